@@ -1,0 +1,5 @@
+/** The way out: replicas are written through the /scale subresource of the target, and nowhere else. */
+@NullMarked
+package dev.qcs.operator.act;
+
+import org.jspecify.annotations.NullMarked;

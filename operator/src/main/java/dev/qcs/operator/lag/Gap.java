@@ -1,0 +1,45 @@
+package dev.qcs.operator.lag;
+
+/**
+ * Something that could not be read, while the rest of the reading stands.
+ *
+ * @param what the kind of datum that is missing
+ * @param subject what it belongs to, for people: {@code topic orders}, {@code partition orders-3}, {@code group orders}
+ * @param problem what happened, without secrets: {@code TopicAuthorizationException: not authorized}
+ * @param remedy what to do: {@code grant Describe on topic orders}
+ */
+public record Gap(What what, String subject, String problem, String remedy) {
+
+    public enum What {
+        /** Committed offsets: lag is unknown. */
+        COMMITTED(true),
+        /** Log end or last stable offsets: lag is unknown. */
+        END(true),
+        /** Log start offsets: lag is unknown. */
+        START(true),
+        /** Topic metadata: the partition cap is unknown. */
+        TOPIC(true),
+        /** State and members: findings about members are unknown, lag is not. */
+        MEMBERS(false),
+        /** Topic settings: retention findings are unknown, lag is not. */
+        TOPIC_SETTINGS(false),
+        /** Log directories: disk findings are unknown, lag is not. */
+        DISKS(false);
+
+        private final boolean hidesLag;
+
+        What(boolean hidesLag) {
+            this.hidesLag = hidesLag;
+        }
+
+        /** True when lag itself cannot be trusted without this datum. */
+        public boolean hidesLag() {
+            return hidesLag;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return subject + ": " + problem + "; " + remedy;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.qcs.operator.lag;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A consumer group as its coordinator describes it.
+ *
+ * @param epoch group epoch of the KIP-848 protocol; {@code null} for classic groups, which do not show theirs
+ * @param members {@code null} = unknown (for example no right to describe the group); empty = there are none
+ * @param selfAssigned true for a group that only commits and assigns its partitions itself (no members ever)
+ */
+public record GroupReading(
+        String name,
+        Type type,
+        State state,
+        @Nullable Integer epoch,
+        @Nullable List<Member> members,
+        boolean selfAssigned) {
+
+    public enum Type {
+        CLASSIC,
+        CONSUMER,
+        SHARE,
+        UNKNOWN
+    }
+
+    /** States of classic and KIP-848 groups; {@code ABSENT} = the broker knows no such group (yet, or any more). */
+    public enum State {
+        STABLE,
+        PREPARING_REBALANCE,
+        COMPLETING_REBALANCE,
+        ASSIGNING,
+        RECONCILING,
+        EMPTY,
+        DEAD,
+        ABSENT,
+        UNKNOWN;
+
+        public boolean rebalancing() {
+            return this == PREPARING_REBALANCE
+                    || this == COMPLETING_REBALANCE
+                    || this == ASSIGNING
+                    || this == RECONCILING;
+        }
+    }
+
+    /** True when the group certainly has no member. */
+    public boolean withoutMembers() {
+        return members != null && members.isEmpty();
+    }
+}

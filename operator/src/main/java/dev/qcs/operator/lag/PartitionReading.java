@@ -1,0 +1,26 @@
+package dev.qcs.operator.lag;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Offsets of one partition, read in the order committed, end, start, so that lag cannot turn negative by reading order
+ * alone.
+ *
+ * @param start log start offset; {@code null} = unknown
+ * @param lastStable last stable offset (end of what read_committed readers may see); {@code null} = not read this time
+ * @param end high watermark; {@code null} = unknown
+ * @param member id of the group member that owns the partition; {@code null} = nobody, or unknown
+ */
+public record PartitionReading(
+        PartitionId id,
+        Committed committed,
+        @Nullable Long start,
+        @Nullable Long lastStable,
+        @Nullable Long end,
+        @Nullable String member) {
+
+    /** True when lag can be computed from this reading: end and start are known, and the commit is not unknown. */
+    public boolean complete() {
+        return end != null && start != null && committed != Committed.Absent.UNKNOWN;
+    }
+}

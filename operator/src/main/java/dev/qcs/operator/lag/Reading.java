@@ -1,0 +1,53 @@
+package dev.qcs.operator.lag;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one sweep learned for one scaler. A broker that is down is a value, not an exception. */
+public sealed interface Reading {
+
+    /** When the answer was complete, by the operator's clock. */
+    Instant time();
+
+    /**
+     * The broker answered, perhaps not everything: see {@code gaps} and the nulls.
+     *
+     * @param group {@code null} = not described this time (it has a slower clock) or unknown
+     * @param partitions sorted by id; every partition of the query, the unreadable ones included
+     * @param topics sorted by name
+     */
+    record Observed(
+            Instant time,
+            @Nullable GroupReading group,
+            List<PartitionReading> partitions,
+            List<TopicReading> topics,
+            List<DiskReading> disks,
+            List<Gap> gaps)
+            implements Reading {
+
+        public Observed {
+            partitions = List.copyOf(partitions);
+            topics = List.copyOf(topics);
+            disks = List.copyOf(disks);
+            gaps = List.copyOf(gaps);
+        }
+    }
+
+    /** Nothing could be read. The message is one sentence for people, without secrets. */
+    record Unavailable(Instant time, Reason reason, String message) implements Reading {}
+
+    /** Why nothing could be read; the words are the reasons of the Ready condition. */
+    enum Reason {
+        SourceUnreachable,
+        SourceUnauthorized,
+        TopicNotFound,
+        ConnectionNotFound,
+        CredentialsForbidden;
+
+        /** True when only a person can mend it, so that looking again soon is of no use. */
+        public boolean needsPerson() {
+            return this != SourceUnreachable;
+        }
+    }
+}

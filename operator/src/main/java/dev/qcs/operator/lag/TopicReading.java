@@ -1,0 +1,28 @@
+package dev.qcs.operator.lag;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Metadata and settings of a topic; settings are read on a slower clock than offsets.
+ *
+ * @param id topic id; a new one under the same name is a re-created topic; {@code null} = unknown
+ * @param partitionCount from the topic's metadata, never from how many partitions an offset answer happened to hold
+ * @param retentionMillis {@code retention.ms}; -1 = unlimited; {@code null} = unknown
+ * @param retentionBytes {@code retention.bytes} of one partition; -1 = unlimited; {@code null} = unknown
+ * @param bytes size of the leader replicas together; {@code null} = unknown
+ * @param cleanup {@code cleanup.policy}: delete, compact or both; {@code null} = unknown
+ */
+public record TopicReading(
+        String name,
+        @Nullable String id,
+        int partitionCount,
+        @Nullable Long retentionMillis,
+        @Nullable Long retentionBytes,
+        @Nullable Long bytes,
+        @Nullable String cleanup) {
+
+    /** True for a topic whose old records are only ever replaced by newer ones of their key, never expired. */
+    public boolean compactOnly() {
+        return cleanup != null && !cleanup.contains("delete");
+    }
+}

@@ -163,7 +163,7 @@ class PermissionsTest {
         allow(ResourceType.TOPIC, "withdrawn", AclOperation.DESCRIBE);
         Awaitility.await().untilAsserted(() -> {
             bench.later();
-            Reading.Observed before = bench.observed(query("new-group", "withdrawn"));
+            Reading.Observed before = bench.observed(query("new-group", "open", "withdrawn"));
             assertThat(partition(before, "withdrawn", 0).committed()).isEqualTo(Committed.Absent.NEVER);
         });
 
@@ -175,10 +175,16 @@ class PermissionsTest {
                 .get();
 
         // Within the topic clock the partitions are still known; what they hold is not.
-        Awaitility.await().until(() -> {
-            Reading reading = bench.read(query("new-group", "withdrawn"));
-            return reading instanceof Reading.Unavailable(var _, Reading.Reason reason, var _)
-                    && reason == Reading.Reason.SourceUnauthorized;
+        Awaitility.await().untilAsserted(() -> {
+            Reading.Observed after = bench.observed(query("new-group", "open", "withdrawn"));
+            assertThat(partition(after, "withdrawn", 0).committed()).isEqualTo(Committed.Absent.UNKNOWN);
+            assertThat(partition(after, "withdrawn", 0).end()).isNull();
+            assertThat(partition(after, "open", 0).committed()).isEqualTo(Committed.Absent.NEVER);
+            assertThat(partition(after, "open", 0).complete()).isTrue();
+            assertThat(after.gaps())
+                    .filteredOn(gap -> gap.what() == Gap.What.COMMITTED)
+                    .extracting(Gap::subject, Gap::remedy)
+                    .containsExactly(tuple("partition withdrawn-0", "grant Describe on topic withdrawn"));
         });
     }
 

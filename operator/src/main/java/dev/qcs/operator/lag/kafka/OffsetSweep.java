@@ -61,13 +61,17 @@ final class OffsetSweep {
         groups.retain(wanted.groups().keySet());
         List.of(ends, stables, starts).forEach(b -> b.retain(wanted.partitions()));
         var committed = committed(admin, wanted.groups(), limit);
+        Collection<TopicPartition> asked = ends.ready(wanted.partitions());
         Listing latest = new Listing(OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED, ends);
         var highest = list(admin, latest, wanted.partitions(), Map.of(), limit);
         Listing visible = new Listing(OffsetSpec.latest(), IsolationLevel.READ_COMMITTED, stables);
         var stable = list(admin, visible, stablesDue(wanted), highest, limit);
         Listing earliest = new Listing(OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED, starts);
         var lowest = list(admin, earliest, wanted.partitions(), highest, limit);
-        return new Offsets(committed, highest, stable, lowest);
+        Set<TopicPartition> failedNow = asked.stream()
+                .filter(tp -> highest.get(tp) instanceof Answer.Failed<Long>)
+                .collect(Collectors.toUnmodifiableSet());
+        return new Offsets(committed, highest, stable, lowest, failedNow);
     }
 
     /** Which offset of a partition is asked for. */

@@ -117,9 +117,14 @@ class OutageTest {
                         .allSatisfy(p -> assertThat(p.end() == null).isEqualTo(gone.contains(p.id().partition())));
                 assertThat(during.gaps()).anySatisfy(gap -> {
                     assertThat(gap.what()).isEqualTo(Gap.What.END);
-                    assertThat(gap.subject()).contains("of topic spread");
+                    assertThat(gap.subject())
+                            .contains("spread")
+                            .contains(gone.getFirst().toString());
                 });
             });
+            assertThat(requestsOfFailingSweeps(bench))
+                    .as("no storm of metadata requests")
+                    .isLessThan(100);
 
             kafka.startBroker(lost);
 
@@ -128,6 +133,17 @@ class OutageTest {
                 assertThat(bench.observed(query("g", "spread")).partitions()).allMatch(p -> p.end() != null);
             });
         }
+    }
+
+    /** Past every back-off, so that what is missing is asked for again. */
+    private double requestsOfFailingSweeps(KafkaBench bench) {
+        double before = ClientRequests.sent(clients);
+        for (int i = 0; i < 2; i++) {
+            bench.later();
+            assertThat(asObserved(bench.read(query("g", "spread"))).partitions())
+                    .anyMatch(p -> p.end() == null);
+        }
+        return ClientRequests.sent(clients) - before;
     }
 
     private static List<Integer> leadBy(EmbeddedKafka kafka, int broker) throws Exception {

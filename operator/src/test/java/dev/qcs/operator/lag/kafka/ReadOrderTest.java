@@ -29,9 +29,9 @@ class ReadOrderTest {
             assertThat(calls)
                     .containsExactly(
                             "listConsumerGroupOffsets",
-                            "LatestSpec READ_UNCOMMITTED",
-                            "LatestSpec READ_COMMITTED",
-                            "EarliestSpec READ_UNCOMMITTED");
+                            "latest read_uncommitted",
+                            "latest read_committed",
+                            "earliest read_uncommitted");
         }
     }
 
@@ -57,7 +57,9 @@ class ReadOrderTest {
     private static String spec(Map<?, ?> specs) {
         return specs.values().stream()
                 .map(OffsetSpec.class::cast)
-                .map(s -> s.getClass().getSimpleName())
+                .map(s -> s instanceof OffsetSpec.LatestSpec
+                        ? "latest"
+                        : s instanceof OffsetSpec.EarliestSpec ? "earliest" : "other")
                 .distinct()
                 .reduce((a, b) -> a + "," + b)
                 .orElse("none");

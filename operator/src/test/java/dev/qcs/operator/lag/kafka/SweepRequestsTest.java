@@ -102,19 +102,10 @@ class SweepRequestsTest {
     }
 
     private int requests(KafkaBench bench, Set<LagQuery> queries) {
-        double before = sent();
+        double before = ClientRequests.sent(clients);
         Map<LagQuery, Reading> readings = bench.reader.read(queries);
         assertThat(readings).hasSize(queries.size());
-        return (int) (sent() - before);
-    }
-
-    private double sent() {
-        return clients.stream()
-                .flatMap(client -> client.metrics().entrySet().stream())
-                .filter(m -> m.getKey().group().equals("admin-client-metrics")
-                        && m.getKey().name().equals("request-total"))
-                .mapToDouble(m -> (Double) m.getValue().metricValue())
-                .sum();
+        return (int) (ClientRequests.sent(clients) - before);
     }
 
     private static Set<LagQuery> groups(EmbeddedKafka kafka) throws Exception {

@@ -11,6 +11,7 @@ import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.testing.EmbeddedKafka;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,10 @@ class PermissionsTest {
 
     /** Logins are not part of a plain connection, so they are added where the client is made. */
     private static KafkaBench login(String password) {
+        return login(password, new ArrayList<>());
+    }
+
+    private static KafkaBench login(String password, List<Admin> clients) {
         AdminFactory withLogin = settings -> {
             Map<String, Object> all = new HashMap<>(settings);
             all.put("security.protocol", "SASL_PLAINTEXT");
@@ -86,7 +91,9 @@ class PermissionsTest {
                     "sasl.jaas.config",
                     "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"scaler\" password=\""
                             + password + "\";");
-            return Admin.create(all);
+            Admin client = Admin.create(all);
+            clients.add(client);
+            return client;
         };
         return new KafkaBench(kafka, kafka.loginBootstrapServers(), withLogin, Duration.ofSeconds(15));
     }
@@ -140,6 +147,23 @@ class PermissionsTest {
                         .getFirst()
                         .complete())
                 .isTrue();
+    }
+
+    @Test
+    void whatIsForbiddenIsNotAskedForAgainAtOnce() {
+        List<Admin> clients = new ArrayList<>();
+        try (var counted = login(PASSWORD, clients)) {
+            counted.unavailable(query("closed-group", "open"));
+            double before = ClientRequests.sent(clients);
+            counted.clock.advance(Duration.ofSeconds(1));
+
+            assertThat(counted.unavailable(query("closed-group", "open")).message())
+                    .as("it is still said")
+                    .endsWith("grant Describe on group closed-group");
+
+            // Ends and starts; neither the group's offsets nor its description.
+            assertThat(ClientRequests.sent(clients) - before).isEqualTo(2);
+        }
     }
 
     @Test

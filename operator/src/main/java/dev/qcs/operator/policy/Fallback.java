@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param replicas target of every kind but {@code HOLD}; at least 1 there, 0 with {@code HOLD}
  */
 public record Fallback(Duration after, Kind kind, int replicas) {
-    public static final Fallback HOLD = new Fallback(Duration.ofSeconds(180), Kind.Hold, 0);
+    public static final Fallback HOLD = new Fallback(Duration.ofMinutes(3), Kind.Hold, 0);
 
     public enum Kind {
         Hold,

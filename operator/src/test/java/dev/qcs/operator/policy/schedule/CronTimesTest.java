@@ -58,6 +58,13 @@ class CronTimesTest {
     }
 
     @Test
+    void theHourThatTheClockIsSetBackFromIsReachedOnlyOnce() {
+        CronTimes times = CronTimes.parse("0 3 * * *", BERLIN);
+        assertThat(times.nextAfter(utc("2026-10-25T00:30:00"))).contains(utc("2026-10-25T02:00:00"));
+        assertThat(times.lastWithin(Instant.EPOCH, utc("2026-10-25T01:30:00"))).contains(utc("2026-10-24T01:00:00"));
+    }
+
+    @Test
     void nothingIsFoundBeforeTheEarliestMomentAskedFor() {
         CronTimes times = CronTimes.parse("0 8 * * *", BERLIN);
         Instant eight = utc("2026-11-24T07:00:00");

@@ -9,7 +9,6 @@ import dev.qcs.operator.estimate.Loss;
 import dev.qcs.operator.evaluate.Evaluation;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.text.Figures;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,7 @@ final class Display {
 
     private static String drain(Drain drain) {
         return switch (drain) {
-            case Drain.In(Duration time) -> Figures.duration(time);
+            case Drain.In in -> Figures.duration(in.time());
             case Drain.Plain plain ->
                 switch (plain) {
                     case NOTHING_TO_DRAIN -> Figures.NONE;

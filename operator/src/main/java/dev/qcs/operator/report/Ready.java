@@ -41,27 +41,26 @@ record Ready(String status, ReadyReason reason, String message) {
         if (verdict.target() instanceof TargetState.Missing) {
             return no(ReadyReason.TargetNotFound, Wording.targetNotFound(subject.target()));
         }
-        if (verdict.target() instanceof TargetState.Unreadable(String message)) {
-            return no(ReadyReason.ScaleForbidden, message);
+        if (verdict.target() instanceof TargetState.Unreadable unreadable) {
+            return no(ReadyReason.ScaleForbidden, unreadable.message());
         }
         if (verdict.evaluation().reading() instanceof Reading.Unavailable blind) {
             return ofBlind(blind, verdict, before, now);
         }
-        if (verdict.outcome() instanceof ScaleOutcome.Forbidden(String message)) {
-            return no(ReadyReason.ScaleForbidden, message);
+        if (verdict.outcome() instanceof ScaleOutcome.Forbidden forbidden) {
+            return no(ReadyReason.ScaleForbidden, forbidden.message());
         }
         return ofSighted(verdict.evaluation().policy());
     }
 
     private static Ready ofBlind(Reading.Unavailable blind, Verdict verdict, @Nullable Ready before, Instant now) {
-        ReadyReason reason =
-                switch (blind.reason()) {
-                    case SourceUnreachable -> ReadyReason.SourceUnreachable;
-                    case SourceUnauthorized -> ReadyReason.SourceUnauthorized;
-                    case TopicNotFound -> ReadyReason.TopicNotFound;
-                    case ConnectionNotFound -> ReadyReason.ConnectionNotFound;
-                    case CredentialsForbidden -> ReadyReason.CredentialsForbidden;
-                };
+        ReadyReason reason = switch (blind.reason()) {
+            case SourceUnreachable -> ReadyReason.SourceUnreachable;
+            case SourceUnauthorized -> ReadyReason.SourceUnauthorized;
+            case TopicNotFound -> ReadyReason.TopicNotFound;
+            case ConnectionNotFound -> ReadyReason.ConnectionNotFound;
+            case CredentialsForbidden -> ReadyReason.CredentialsForbidden;
+        };
         Duration threePolls = verdict.evaluation().policy().pollingInterval().multipliedBy(3);
         Duration patience = threePolls.compareTo(PATIENCE) > 0 ? threePolls : PATIENCE;
         Instant since = verdict.evaluation().blindSince();

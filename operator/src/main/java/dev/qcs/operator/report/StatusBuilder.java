@@ -41,11 +41,12 @@ public final class StatusBuilder {
             Subject subject, @Nullable Verdict verdict, @Nullable QueueConsumerScalerStatus before, Instant now) {
         List<Condition> oldConditions = before == null || before.conditions() == null ? List.of() : before.conditions();
         Ready ready = Ready.of(subject, verdict, readyOf(oldConditions), now);
-        boolean current = subject.obstacle() != null || (verdict != null && verdict.generation() == subject.generation());
+        boolean current =
+                subject.obstacle() != null || (verdict != null && verdict.generation() == subject.generation());
         ConditionSet.Settled settled = settled(ready, oldConditions, current, now);
-        State state =
-                State.of(ready, settled == ConditionSet.Settled.Stalled, verdict, stateOf(before));
-        List<Finding> headline = verdict == null ? List.of() : headline(verdict.evaluation().findings());
+        State state = State.of(ready, settled == ConditionSet.Settled.Stalled, verdict, stateOf(before));
+        List<Finding> headline =
+                verdict == null ? List.of() : headline(verdict.evaluation().findings());
         Long generation = observedGeneration(subject, verdict, before);
         List<Condition> conditions = ConditionSet.of(ready, settled, verdict, oldConditions, generation, now);
         String summary = Summary.of(subject, ready, state, verdict, headline);
@@ -56,14 +57,20 @@ public final class StatusBuilder {
                 state.name(),
                 summary,
                 verdict == null ? null : replicas(verdict),
-                evaluation == null ? null : evaluation.decision().size().limitedBy().name(),
+                evaluation == null
+                        ? null
+                        : evaluation.decision().size().limitedBy().name(),
                 estimate == null ? null : lag(estimate),
                 estimate == null ? null : rates(estimate),
                 estimate == null ? null : drainSeconds(estimate.drain()),
                 estimate == null ? null : lossSeconds(estimate.loss()),
                 estimate == null ? null : worst(estimate.partitions()),
                 estimate == null ? null : estimate.partitions().size(),
-                evaluation == null ? null : headline(evaluation.findings()).stream().map(this::finding).toList(),
+                evaluation == null
+                        ? null
+                        : headline(evaluation.findings()).stream()
+                                .map(this::finding)
+                                .toList(),
                 verdict == null ? null : decision(verdict),
                 lastScale(verdict, before),
                 evaluation == null ? null : Conditions.time(evaluation.time()),
@@ -116,7 +123,8 @@ public final class StatusBuilder {
         Decision.Size size = evaluation.decision().size();
         TargetReading target = evaluation.target();
         boolean blind = evaluation.reading() instanceof Reading.Unavailable;
-        Integer needed = size.needed() == null && blind && target != null ? Integer.valueOf(size.desired()) : size.needed();
+        Integer needed =
+                size.needed() == null && blind && target != null ? Integer.valueOf(size.desired()) : size.needed();
         return new QueueConsumerScalerStatus.Replicas(
                 target == null ? null : target.current(),
                 target == null ? null : target.ready(),
@@ -146,7 +154,7 @@ public final class StatusBuilder {
 
     private static @Nullable Long drainSeconds(Drain drain) {
         return switch (drain) {
-            case Drain.In(Duration time) -> time.toSeconds();
+            case Drain.In in -> in.time().toSeconds();
             case Drain.Plain plain ->
                 switch (plain) {
                     case NOTHING_TO_DRAIN -> Long.valueOf(0);
@@ -171,8 +179,7 @@ public final class StatusBuilder {
         return partitions.stream()
                 .filter(partition -> partition.hasWork() || !quiet(partition.state()))
                 .sorted(Comparator.comparing((PartitionEstimate partition) -> quiet(partition.state()))
-                        .thenComparing(
-                                PartitionEstimate::lag, Comparator.nullsFirst(Comparator.<Long>reverseOrder()))
+                        .thenComparing(PartitionEstimate::lag, Comparator.nullsFirst(Comparator.<Long>reverseOrder()))
                         .thenComparing(PartitionEstimate::id))
                 .limit(WORST_PARTITIONS)
                 .map(StatusBuilder::partition)
@@ -221,8 +228,12 @@ public final class StatusBuilder {
                 runbooks.of(finding.type().name()),
                 finding.evidence().stream()
                         .map(evidence -> new QueueConsumerScalerStatus.Evidence(
-                                evidence.partition() == null ? null : evidence.partition().topic(),
-                                evidence.partition() == null ? null : evidence.partition().partition(),
+                                evidence.partition() == null
+                                        ? null
+                                        : evidence.partition().topic(),
+                                evidence.partition() == null
+                                        ? null
+                                        : evidence.partition().partition(),
                                 evidence.offset(),
                                 evidence.pod()))
                         .toList());

@@ -27,19 +27,18 @@ final class Summary {
             return ready.message();
         }
         Evaluation evaluation = verdict.evaluation();
-        String sentence =
-                switch (state) {
-                    case Pending, Error -> ready.message();
-                    case Paused -> paused(evaluation);
-                    case Fallback -> blind(evaluation, ready);
-                    case Recommending -> recommending(evaluation);
-                    case Stuck -> stuck(evaluation, headline);
-                    case ScalingUp, ScalingDown -> scaling(verdict);
-                    case AtPartitionCap -> atPartitionCap(subject, evaluation);
-                    case AtMax -> atMax(evaluation);
-                    case Idle -> idle(evaluation);
-                    case Steady -> steady(evaluation);
-                };
+        String sentence = switch (state) {
+            case Pending, Error -> ready.message();
+            case Paused -> paused(evaluation);
+            case Fallback -> blind(evaluation, ready);
+            case Recommending -> recommending(evaluation);
+            case Stuck -> stuck(evaluation, headline);
+            case ScalingUp, ScalingDown -> scaling(verdict);
+            case AtPartitionCap -> atPartitionCap(subject, evaluation);
+            case AtMax -> atMax(evaluation);
+            case Idle -> idle(evaluation);
+            case Steady -> steady(evaluation);
+        };
         return withMistakes(sentence, evaluation.policy());
     }
 
@@ -54,7 +53,9 @@ final class Summary {
             return "a person set replicas to 0, so nothing is scaled until they set 1 or more";
         }
         Integer needed = evaluation.decision().size().needed();
-        return needed == null ? by : by + "; would want " + evaluation.decision().size().desired();
+        return needed == null
+                ? by
+                : by + "; would want " + evaluation.decision().size().desired();
     }
 
     private static String blind(Evaluation evaluation, Ready ready) {
@@ -84,12 +85,12 @@ final class Summary {
     private static String stuck(Evaluation evaluation, List<Finding> headline) {
         for (Finding finding : headline) {
             if (finding.type().stuck()) {
-                String effect =
-                        switch (finding.effect()) {
-                            case Exclude -> "; adding replicas cannot help, so not scaling for it";
-                            case Hold -> "; replicas are held at " + evaluation.decision().to();
-                            case None -> "";
-                        };
+                String effect = switch (finding.effect()) {
+                    case Exclude -> "; adding replicas cannot help, so not scaling for it";
+                    case Hold ->
+                        "; replicas are held at " + evaluation.decision().to();
+                    case None -> "";
+                };
                 return finding.message() + effect;
             }
         }
@@ -144,9 +145,9 @@ final class Summary {
     private static String steady(Evaluation evaluation) {
         Estimate estimate = evaluation.estimate();
         Decision decision = evaluation.decision();
-        if (!(evaluation.policy().objective() instanceof Objective.LagSeconds(Duration objective))
+        if (!(evaluation.policy().objective() instanceof Objective.LagSeconds objective)
                 || estimate.behind() == null
-                || estimate.behind().age().compareTo(objective) > 0
+                || estimate.behind().age().compareTo(objective.lag()) > 0
                 || estimate.arrival() == null) {
             return decision.detail();
         }
@@ -156,7 +157,7 @@ final class Summary {
             double full = perMember * estimate.membersPerReplica() * decision.from();
             load = " at " + Math.round(100 * estimate.arrival() / full) + "% of capacity";
         }
-        return "lag " + Figures.duration(estimate.behind().age()) + " is under the " + Figures.duration(objective)
+        return "lag " + Figures.duration(estimate.behind().age()) + " is under the " + Figures.duration(objective.lag())
                 + " target; " + replicas(decision.from()) + " carry " + Figures.rate(estimate.arrival()) + "/s" + load;
     }
 

@@ -107,7 +107,7 @@ final class ConditionSet {
             return;
         }
         for (Finding finding : evaluation.findings()) {
-            if (finding.type() == FindingType.DataLost || finding.type() == FindingType.DataExpiring) {
+            if (finding.type() == FindingType.DataLost) {
                 conditions.set("DataAtRisk", true, finding.type().name(), Wording.atRisk(finding));
                 return;
             }
@@ -157,6 +157,12 @@ final class ConditionSet {
         } else if (policy.overrides().paused()) {
             conditions.set(
                     "Paused", true, "AnnotationPaused", "remove the annotation scaling.qcs.dev/paused to resume");
+        } else if (policy.overrides().replicas() != null) {
+            conditions.set(
+                    "Paused",
+                    true,
+                    "AnnotationPaused",
+                    Wording.pinned(policy.overrides().replicas()));
         } else if (evaluation.decision().reason() == Reason.Paused) {
             conditions.set(
                     "Paused",

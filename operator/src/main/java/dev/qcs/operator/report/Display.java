@@ -8,12 +8,15 @@ import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.Loss;
 import dev.qcs.operator.evaluate.Evaluation;
 import dev.qcs.operator.policy.Policy;
-import dev.qcs.operator.text.Figures;
+import dev.qcs.operator.words.Figures;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The printed columns: {@code ?} unknown now, {@code -} does not apply, {@code never} by the current numbers. */
 final class Display {
+    private static final String NONE = "-";
+    private static final String NEVER = "never";
+
     private Display() {}
 
     static QueueConsumerScalerStatus.Display of(
@@ -31,10 +34,10 @@ final class Display {
                 warning(headline),
                 subject.source(),
                 target,
-                range(evaluation.policy(), estimate.partitions().size()),
+                range(evaluation.policy(), estimate.partitionCount()),
                 loss(estimate.loss()),
-                rate(estimate.arrival()),
-                rate(estimate.consumption()));
+                Figures.rate(estimate.arrival()),
+                Figures.rate(estimate.consumption()));
     }
 
     /** A lag that does not cover every partition is only a lower bound, and says so. */
@@ -49,16 +52,16 @@ final class Display {
         if (behind == null) {
             return Figures.UNKNOWN;
         }
-        return (behind.atLeast() ? ">" : "") + Figures.duration(behind.age());
+        return (behind.atLeast() ? ">" : "") + Figures.time(behind.age());
     }
 
     private static String drain(Drain drain) {
         return switch (drain) {
-            case Drain.In in -> Figures.duration(in.time());
+            case Drain.In in -> Figures.time(in.time());
             case Drain.Plain plain ->
                 switch (plain) {
-                    case NOTHING_TO_DRAIN -> Figures.NONE;
-                    case NEVER -> Figures.NEVER;
+                    case NOTHING_TO_DRAIN -> NONE;
+                    case NEVER -> NEVER;
                     case UNKNOWN -> Figures.UNKNOWN;
                 };
         };
@@ -66,10 +69,10 @@ final class Display {
 
     private static String loss(Loss loss) {
         return switch (loss) {
-            case Loss.In in -> Figures.duration(in.time());
+            case Loss.In in -> Figures.time(in.time());
             case Loss.Plain plain ->
                 switch (plain) {
-                    case NEVER -> Figures.NEVER;
+                    case NEVER -> NEVER;
                     case UNKNOWN -> Figures.UNKNOWN;
                 };
         };
@@ -81,7 +84,7 @@ final class Display {
                 .filter(finding -> finding.severity() != Finding.Severity.Info)
                 .toList();
         if (warnings.isEmpty()) {
-            return Figures.NONE;
+            return NONE;
         }
         String worst = warnings.getFirst().type().name();
         return warnings.size() == 1 ? worst : worst + "+" + (warnings.size() - 1);
@@ -93,9 +96,5 @@ final class Display {
         }
         String range = policy.minReplicas() + ".." + policy.maxReplicas();
         return partitions == 0 ? range : range + "/" + partitions + "p";
-    }
-
-    private static String rate(@Nullable Double perSecond) {
-        return perSecond == null ? Figures.UNKNOWN : Figures.rate(perSecond);
     }
 }

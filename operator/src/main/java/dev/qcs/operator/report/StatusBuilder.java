@@ -65,7 +65,7 @@ public final class StatusBuilder {
                 estimate == null ? null : drainSeconds(estimate.drain()),
                 estimate == null ? null : lossSeconds(estimate.loss()),
                 estimate == null ? null : worst(estimate.partitions()),
-                estimate == null ? null : estimate.partitions().size(),
+                estimate == null ? null : estimate.partitionCount(),
                 evaluation == null
                         ? null
                         : headline(evaluation.findings()).stream()

@@ -9,7 +9,7 @@ import dev.qcs.operator.evaluate.Evaluation;
 import dev.qcs.operator.policy.Objective;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.sweep.Verdict;
-import dev.qcs.operator.text.Figures;
+import dev.qcs.operator.words.Figures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +49,8 @@ final class Summary {
             by = "paused by spec.mode=Paused";
         } else if (policy.overrides().paused()) {
             by = "paused by the annotation " + Api.PAUSED;
+        } else if (policy.overrides().replicas() != null) {
+            return evaluation.decision().detail() + "; remove the annotation " + Api.REPLICAS + " to scale again";
         } else {
             return "a person set replicas to 0, so nothing is scaled until they set 1 or more";
         }
@@ -60,11 +62,11 @@ final class Summary {
 
     private static String blind(Evaluation evaluation, Ready ready) {
         Instant since = evaluation.blindSince();
-        String length = since == null ? "" : " for " + Figures.duration(Duration.between(since, evaluation.time()));
+        String length = since == null ? "" : " for " + Figures.time(Duration.between(since, evaluation.time()));
         Decision decision = evaluation.decision();
         String act = decision.to() == decision.from()
-                ? "holding " + replicas(decision.from())
-                : "going from " + decision.from() + " to " + replicas(decision.to());
+                ? "holding " + Figures.replicas(decision.from())
+                : "going from " + decision.from() + " to " + Figures.replicas(decision.to());
         return "cannot read the queue" + length + " (" + ready.message() + "): " + act + " (fallback "
                 + evaluation.policy().fallback().kind()
                 + (evaluation.policy().fallback().replicas() > 0
@@ -77,7 +79,7 @@ final class Summary {
         Decision decision = evaluation.decision();
         int desired = decision.size().desired();
         return desired == decision.from()
-                ? "recommends the " + replicas(desired) + " that run: " + decision.detail()
+                ? "recommends the " + Figures.replicas(desired) + " that run: " + decision.detail()
                 : "recommends " + decision.from() + " -> " + desired + ", not applied because spec.mode is Recommend: "
                         + decision.detail();
     }
@@ -103,13 +105,13 @@ final class Summary {
         if (decision instanceof Decision.ScaleTo) {
             return decision.from() + " -> " + decision.to() + ": " + decision.detail();
         }
-        return (target == null ? "" : target.ready() + " of " + replicas(target.current()) + " ready; ")
+        return (target == null ? "" : target.ready() + " of " + Figures.replicas(target.current()) + " ready; ")
                 + decision.detail();
     }
 
     private static String atPartitionCap(Subject subject, Evaluation evaluation) {
         Decision.Size size = evaluation.decision().size();
-        int partitions = evaluation.estimate().partitions().size();
+        int partitions = evaluation.estimate().partitionCount();
         List<String> topics = evaluation.estimate().partitions().stream()
                 .map(partition -> partition.id().topic())
                 .distinct()
@@ -157,18 +159,15 @@ final class Summary {
             double full = perMember * estimate.membersPerReplica() * decision.from();
             load = " at " + Math.round(100 * estimate.arrival() / full) + "% of capacity";
         }
-        return "lag " + Figures.duration(estimate.behind().age()) + " is under the " + Figures.duration(objective.lag())
-                + " target; " + replicas(decision.from()) + " carry " + Figures.rate(estimate.arrival()) + "/s" + load;
+        return "lag " + Figures.time(estimate.behind().age()) + " is under the " + Figures.time(objective.lag())
+                + " target; " + Figures.replicas(decision.from()) + " carry " + Figures.rate(estimate.arrival()) + "/s"
+                + load;
     }
 
     private static String withMistakes(String sentence, Policy policy) {
         return policy.overrides().mistakes().isEmpty()
                 ? sentence
                 : sentence + "; " + String.join("; ", policy.overrides().mistakes());
-    }
-
-    private static String replicas(int number) {
-        return number == 1 ? "1 replica" : number + " replicas";
     }
 
     private static double orZero(@Nullable Double number) {

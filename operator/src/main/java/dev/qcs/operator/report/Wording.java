@@ -11,7 +11,6 @@ import dev.qcs.operator.policy.Fallback;
 import dev.qcs.operator.sweep.Verdict;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What conditions say, and other sentences that do not move. A condition message holds no number that changes from poll to
@@ -72,7 +71,7 @@ public final class Wording {
                 yield places.isEmpty() ? "no committed offset moves" : places;
             }
             case NoMembers -> "messages wait and the group has no member";
-            case DataLost, DataExpiring, PartitionLimited, RetentionUnbounded, ObservationDegraded ->
+            case DataLost, PartitionLimited, RetentionUnbounded, ObservationDegraded ->
                 finding.type().name();
         };
     }
@@ -89,31 +88,19 @@ public final class Wording {
     }
 
     static String atRisk(Finding finding) {
-        String places = places(finding);
-        return switch (finding.type()) {
-            case DataLost -> "messages were deleted before they were read" + in(places);
-            case DataExpiring -> "unread messages reach the end of their retention" + in(places);
-            default -> finding.type().name();
-        };
-    }
-
-    static String unbounded(List<String> topics) {
-        return String.join(", ", topics) + (topics.size() == 1 ? " has" : " have")
-                + " retention.ms=-1 and retention.bytes=-1: nothing expires, the disk fills";
-    }
-
-    private static String in(String places) {
-        return places.isEmpty() ? "" : ": " + places;
-    }
-
-    private static String places(Finding finding) {
-        return finding.evidence().stream()
+        String places = finding.evidence().stream()
                 .map(Finding.Evidence::partition)
                 .filter(partition -> partition != null)
                 .map(PartitionId::toString)
                 .distinct()
                 .limit(3)
                 .collect(Collectors.joining(", "));
+        return "messages were deleted before they were read" + (places.isEmpty() ? "" : ": " + places);
+    }
+
+    static String unbounded(List<String> topics) {
+        return String.join(", ", topics) + (topics.size() == 1 ? " has" : " have")
+                + " retention.ms=-1 and retention.bytes=-1: nothing expires, the disk fills";
     }
 
     static String fallback(Fallback.Kind kind, int floor, int held) {
@@ -123,6 +110,10 @@ public final class Wording {
             case HoldOrLower -> "keeping at most " + floor + " by spec.fallback";
             case Static -> "set to " + floor + " by spec.fallback";
         };
+    }
+
+    static String pinned(int replicas) {
+        return "annotation " + Api.REPLICAS + " sets replicas to " + replicas + "; remove it to scale again";
     }
 
     static String contested(Verdict.Contest contest) {
@@ -136,9 +127,5 @@ public final class Wording {
             case Decision.ScaleTo change -> change.from() + " -> " + change.to() + ": " + change.detail();
             case Decision.Hold hold -> "holding " + hold.from() + " (" + hold.reason() + "): " + hold.detail();
         };
-    }
-
-    static String orUnknown(@Nullable String text) {
-        return text == null ? "?" : text;
     }
 }

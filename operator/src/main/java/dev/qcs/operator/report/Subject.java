@@ -1,9 +1,9 @@
 package dev.qcs.operator.report;
 
 import dev.qcs.operator.act.TargetRef;
+import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.sweep.ScalerId;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param generation of the spec as it is now
  * @param source for the SOURCE column: {@code kafka:orders}
- * @param namedTopics topics that the spec names; empty = discovered
+ * @param broker {@code null} = not known
  * @param policy {@code null} = the spec cannot be understood
  * @param obstacle {@code null} = none
  */
@@ -21,11 +21,6 @@ public record Subject(
         long generation,
         TargetRef target,
         String source,
-        List<String> namedTopics,
+        @Nullable BrokerAddress broker,
         @Nullable Policy policy,
-        @Nullable Obstacle obstacle) {
-
-    public Subject {
-        namedTopics = List.copyOf(namedTopics);
-    }
-}
+        @Nullable Obstacle obstacle) {}

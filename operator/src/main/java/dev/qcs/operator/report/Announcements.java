@@ -39,7 +39,7 @@ final class Announcements {
                         finding.type().name(),
                         "Diagnose",
                         keyOf(finding),
-                        finding.message() + ". " + finding.advice() + ". Runbook: "
+                        finding.message() + "; " + finding.advice() + ". Runbook: "
                                 + runbooks.of(finding.type().name())));
             }
         }

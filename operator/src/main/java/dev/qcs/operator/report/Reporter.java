@@ -1,6 +1,7 @@
 package dev.qcs.operator.report;
 
 import dev.qcs.crd.QueueConsumerScalerStatus;
+import dev.qcs.operator.act.ScaleOutcome;
 import dev.qcs.operator.decide.Decision;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.lag.BrokerAddress;
@@ -118,23 +119,48 @@ public final class Reporter implements VerdictListener {
             return;
         }
         Verdict before = tracked.verdict;
-        tracked.verdict = verdict;
-        tell(tracked, before, verdict);
-        Instant now = clock.instant();
-        if (due(tracked, next(tracked, now), now)) {
+        Verdict now = withLastFailure(before, verdict);
+        tracked.verdict = now;
+        tell(tracked, before, now);
+        Instant time = clock.instant();
+        if (due(tracked, next(tracked, time), time)) {
             wake.accept(verdict.id());
         }
     }
 
+    /**
+     * A verdict comes before its write was tried, and once more with what came of it. In between, a write that failed the
+     * last time is still to be taken as failing, or Ready would change twice at each poll.
+     */
+    private static Verdict withLastFailure(@Nullable Verdict before, Verdict now) {
+        ScaleOutcome last = before == null ? null : before.outcome();
+        boolean failed = last instanceof ScaleOutcome.Forbidden || last instanceof ScaleOutcome.Failed;
+        boolean pending = now.outcome() == null
+                && now.evaluation().decision() instanceof Decision.ScaleTo
+                && !now.evaluation().policy().handsOff();
+        return failed && pending
+                ? new Verdict(
+                        now.id(),
+                        now.generation(),
+                        now.evaluation(),
+                        now.target(),
+                        now.lastScale(),
+                        now.foundReplicas(),
+                        last,
+                        now.contest(),
+                        now.decidedAt())
+                : now;
+    }
+
     /** The status to write now, or {@code null} when nothing is worth a write. */
-    public @Nullable QueueConsumerScalerStatus due(ScalerId id, boolean lastWriteFailed) {
+    public @Nullable QueueConsumerScalerStatus due(ScalerId id) {
         Tracked tracked = scalers.get(id);
         if (tracked == null) {
             return null;
         }
         Instant now = clock.instant();
         QueueConsumerScalerStatus next = next(tracked, now);
-        return lastWriteFailed || due(tracked, next, now) ? next : null;
+        return due(tracked, next, now) ? next : null;
     }
 
     /** The status is on its way to the API server. */
@@ -145,7 +171,16 @@ public final class Reporter implements VerdictListener {
         }
         WriteBudget.Written before = tracked.written;
         tracked.written = new WriteBudget.Written(status, clock.instant());
+        tracked.writeFailed = false;
         tellReadiness(tracked.subject, before == null ? null : before.status(), status);
+    }
+
+    /** The last status did not get there after all. */
+    public void notWritten(ScalerId id) {
+        Tracked tracked = scalers.get(id);
+        if (tracked != null) {
+            tracked.writeFailed = true;
+        }
     }
 
     private QueueConsumerScalerStatus next(Tracked tracked, Instant now) {
@@ -154,7 +189,9 @@ public final class Reporter implements VerdictListener {
     }
 
     private boolean due(Tracked tracked, QueueConsumerScalerStatus next, Instant now) {
-        return WriteBudget.due(tracked.written, next, now, tracked.subject.uid().hashCode(), scalers.size());
+        return tracked.writeFailed
+                || WriteBudget.due(
+                        tracked.written, next, now, tracked.subject.uid().hashCode(), scalers.size());
     }
 
     private void tell(Tracked tracked, @Nullable Verdict before, Verdict now) {
@@ -213,6 +250,7 @@ public final class Reporter implements VerdictListener {
         private volatile Subject subject;
         private volatile @Nullable Verdict verdict;
         private volatile WriteBudget.@Nullable Written written;
+        private volatile boolean writeFailed;
         private volatile Set<String> findings = Set.of();
 
         Tracked(Subject subject, @Nullable QueueConsumerScalerStatus stored) {

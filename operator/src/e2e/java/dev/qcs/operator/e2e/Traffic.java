@@ -1,0 +1,121 @@
+package dev.qcs.operator.e2e;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Whoever writes to the broker: makes topics, sends messages, and knows how many of them a group has not read. */
+final class Traffic implements AutoCloseable {
+    private static final byte[] MESSAGE = new byte[100];
+
+    private final Admin admin;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    Traffic(String bootstrapServers) {
+        this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+        this.producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                        ProducerConfig.LINGER_MS_CONFIG, 5),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** A topic whose partitions all have a leader, which an idempotent producer needs before its first message. */
+    void createTopic(String topic, int partitions, Map<String, String> configuration) {
+        get(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configuration)))
+                .all());
+        await("leaders of " + topic)
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .until(() -> ends(topic, partitions).size() == partitions);
+    }
+
+    /** The group has read everything that the topic holds; it must have no members yet. */
+    void commitEverything(String group, String topic, int partitions) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        ends(topic, partitions).forEach((partition, end) -> offsets.put(partition, new OffsetAndMetadata(end)));
+        get(admin.alterConsumerGroupOffsets(group, offsets).all());
+    }
+
+    /** Sends {@code messages}, one partition after the other in turn, and waits until the broker has them all. */
+    void send(String topic, int partitions, int messages) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>(messages);
+        for (int i = 0; i < messages; i++) {
+            sent.add(producer.send(new ProducerRecord<>(topic, i % partitions, null, MESSAGE)));
+        }
+        producer.flush();
+        sent.forEach(Traffic::get);
+    }
+
+    void sendTo(String topic, int partition, int messages) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>(messages);
+        for (int i = 0; i < messages; i++) {
+            sent.add(producer.send(new ProducerRecord<>(topic, partition, null, MESSAGE)));
+        }
+        producer.flush();
+        sent.forEach(Traffic::get);
+    }
+
+    /** Messages that the group has not committed, over all partitions; what was never committed counts as read. */
+    long lag(String group, String topic, int partitions) {
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+        return ends(topic, partitions).entrySet().stream()
+                .filter(end -> committed.get(end.getKey()) != null)
+                .mapToLong(end -> end.getValue() - committed.get(end.getKey()).offset())
+                .sum();
+    }
+
+    /** Client ids of the members that hold at least one partition. */
+    List<String> busyMembers(String group) {
+        return get(admin.describeConsumerGroups(List.of(group)).all()).get(group).members().stream()
+                .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                .map(member -> member.clientId())
+                .toList();
+    }
+
+    private Map<TopicPartition, Long> ends(String topic, int partitions) {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        IntStream.range(0, partitions).forEach(p -> latest.put(new TopicPartition(topic, p), OffsetSpec.latest()));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        get(admin.listOffsets(latest).all()).forEach((partition, info) -> ends.put(partition, info.offset()));
+        return ends;
+    }
+
+    private static <T> T get(Future<T> future) {
+        try {
+            return future.get(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+        admin.close(Duration.ZERO);
+    }
+}

@@ -2,6 +2,7 @@ package dev.qcs.operator.e2e;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.qcs.operator.testing.LoopbackPorts;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -58,7 +59,7 @@ final class ControlPlane implements AutoCloseable {
      */
     static ControlPlane start(Path programs, Path directory, Path logs) throws IOException {
         for (int attempt = 1; ; attempt++) {
-            int port = Ports.free();
+            int port = LoopbackPorts.free(1).getFirst();
             String token = UUID.randomUUID().toString();
             Path own = Files.createDirectory(directory.resolve("control-plane-" + attempt));
             ControlPlane plane = new ControlPlane(programs, own, logs, port, token);
@@ -76,11 +77,11 @@ final class ControlPlane implements AutoCloseable {
     }
 
     private void startPrograms(int port, String adminToken) throws IOException {
-        String etcd = "http://127.0.0.1:" + Ports.free();
-        String peer = "http://127.0.0.1:" + Ports.free();
+        List<Integer> free = LoopbackPorts.free(3);
+        String etcd = "http://127.0.0.1:" + free.get(0);
+        String peer = "http://127.0.0.1:" + free.get(1);
         Path serviceAccountKey = writeServiceAccountKey();
-        Path tokens = Files.writeString(
-                directory.resolve("tokens.csv"), adminToken + ",admin,admin,system:masters\n");
+        Path tokens = Files.writeString(directory.resolve("tokens.csv"), adminToken + ",admin,admin,system:masters\n");
         launch(
                 "etcd",
                 "--data-dir=" + directory.resolve("etcd"),
@@ -118,7 +119,7 @@ final class ControlPlane implements AutoCloseable {
                 "--authorization-kubeconfig=" + kubeconfig,
                 "--service-account-private-key-file=" + serviceAccountKey,
                 "--bind-address=127.0.0.1",
-                "--secure-port=" + Ports.free(),
+                "--secure-port=" + free.get(2),
                 "--leader-elect=false",
                 "--kube-api-qps=200",
                 "--kube-api-burst=400",
@@ -126,8 +127,8 @@ final class ControlPlane implements AutoCloseable {
     }
 
     private ChildProcess launch(String program, String... flags) {
-        List<String> command = new ArrayList<>(
-                List.of(programs.resolve("controlplane").toString(), program));
+        List<String> command =
+                new ArrayList<>(List.of(programs.resolve("controlplane").toString(), program));
         command.addAll(List.of(flags));
         ChildProcess process = ChildProcess.start(program, logs.resolve(program + ".log"), Map.of(), command);
         processes.add(process);

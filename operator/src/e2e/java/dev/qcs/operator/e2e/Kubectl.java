@@ -75,9 +75,8 @@ final class Kubectl {
         try {
             Path out = Files.createTempFile(directory, "kubectl", ".out");
             Path err = Files.createTempFile(directory, "kubectl", ".err");
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
             builder.environment().put("HOME", directory.toString());
             Process process = builder.start();
             try (var stdin = process.getOutputStream()) {

@@ -32,14 +32,22 @@ final class PodConsumer implements Runnable {
         this.workload = workload;
         this.consumer = new KafkaConsumer<>(
                 Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, workload.bootstrapServers(),
-                        ConsumerConfig.GROUP_ID_CONFIG, workload.group(),
-                        ConsumerConfig.CLIENT_ID_CONFIG, pod,
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 50,
-                        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500,
-                        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000),
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        workload.bootstrapServers(),
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        workload.group(),
+                        ConsumerConfig.CLIENT_ID_CONFIG,
+                        pod,
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        50,
+                        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                        500,
+                        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                        10_000),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         this.thread = Thread.ofPlatform().daemon().name(pod).unstarted(this);

@@ -17,7 +17,11 @@ final class ReplicaHistory implements AutoCloseable {
     private final Watch watch;
 
     private ReplicaHistory(KubernetesClient client, String namespace, String name) {
-        this.watch = client.apps().deployments().inNamespace(namespace).withName(name).watch(new Recorder());
+        this.watch = client.apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName(name)
+                .watch(new Recorder());
     }
 
     static ReplicaHistory of(KubernetesClient client, String namespace, String name) {

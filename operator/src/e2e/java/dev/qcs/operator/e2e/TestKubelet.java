@@ -107,17 +107,25 @@ final class TestKubelet implements AutoCloseable {
         String podIp = "10.244." + address / 250 + "." + (address % 250 + 1);
         List<Map<String, Object>> containers = pod.getSpec().getContainers().stream()
                 .map(container -> Map.<String, Object>of(
-                        "name", container.getName(),
-                        "image", container.getImage(),
-                        "imageID", "",
-                        "ready", true,
-                        "started", true,
-                        "restartCount", 0,
-                        "state", Map.of("running", Map.of("startedAt", now))))
+                        "name",
+                        container.getName(),
+                        "image",
+                        container.getImage(),
+                        "imageID",
+                        "",
+                        "ready",
+                        true,
+                        "started",
+                        true,
+                        "restartCount",
+                        0,
+                        "state",
+                        Map.of("running", Map.of("startedAt", now))))
                 .toList();
-        List<Map<String, String>> conditions = List.of("PodScheduled", "Initialized", "ContainersReady", "Ready").stream()
-                .map(type -> Map.of("type", type, "status", "True", "lastTransitionTime", now))
-                .toList();
+        List<Map<String, String>> conditions =
+                List.of("PodScheduled", "Initialized", "ContainersReady", "Ready").stream()
+                        .map(type -> Map.of("type", type, "status", "True", "lastTransitionTime", now))
+                        .toList();
         return Map.of(
                 "status",
                 Map.of(

@@ -1,19 +1,18 @@
 package dev.qcs.operator.e2e;
 
-import static org.awaitility.Awaitility.await;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -23,7 +22,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Whoever writes to the broker: makes topics, sends messages, and knows how many of them a group has not read. */
+/** Whoever writes to the broker: sends messages, and knows how many of them a group has not read. */
 final class Traffic implements AutoCloseable {
     private static final byte[] MESSAGE = new byte[100];
 
@@ -33,21 +32,9 @@ final class Traffic implements AutoCloseable {
     Traffic(String bootstrapServers) {
         this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
         this.producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                        ProducerConfig.LINGER_MS_CONFIG, 5),
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers, ProducerConfig.LINGER_MS_CONFIG, 5),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
-    }
-
-    /** A topic whose partitions all have a leader, which an idempotent producer needs before its first message. */
-    void createTopic(String topic, int partitions, Map<String, String> configuration) {
-        get(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configuration)))
-                .all());
-        await("leaders of " + topic)
-                .atMost(Duration.ofSeconds(30))
-                .ignoreExceptions()
-                .until(() -> ends(topic, partitions).size() == partitions);
     }
 
     /** The group has read everything that the topic holds; it must have no members yet. */
@@ -80,15 +67,19 @@ final class Traffic implements AutoCloseable {
     long lag(String group, String topic, int partitions) {
         Map<TopicPartition, OffsetAndMetadata> committed =
                 get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
-        return ends(topic, partitions).entrySet().stream()
-                .filter(end -> committed.get(end.getKey()) != null)
-                .mapToLong(end -> end.getValue() - committed.get(end.getKey()).offset())
-                .sum();
+        long lag = 0;
+        for (Map.Entry<TopicPartition, Long> end : ends(topic, partitions).entrySet()) {
+            OffsetAndMetadata read = committed.get(end.getKey());
+            lag += read == null ? 0 : end.getValue() - read.offset();
+        }
+        return lag;
     }
 
     /** Client ids of the members that hold at least one partition. */
     List<String> busyMembers(String group) {
-        return get(admin.describeConsumerGroups(List.of(group)).all()).get(group).members().stream()
+        ConsumerGroupDescription described = Objects.requireNonNull(
+                get(admin.describeConsumerGroups(List.of(group)).all()).get(group));
+        return described.members().stream()
                 .filter(member -> !member.assignment().topicPartitions().isEmpty())
                 .map(member -> member.clientId())
                 .toList();

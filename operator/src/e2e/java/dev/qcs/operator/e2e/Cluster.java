@@ -1,0 +1,127 @@
+package dev.qcs.operator.e2e;
+
+import dev.qcs.operator.testing.EmbeddedKafka;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** What all tests of the suite share: one control plane with its kubelet, and one broker. Started by the first that asks. */
+final class Cluster implements AutoCloseable {
+    private final Path repository;
+    private final Path reports;
+    private final Path directory;
+    private final ControlPlane plane;
+    private final KubernetesClient client;
+    private final TestKubelet kubelet;
+    private final EmbeddedKafka kafka;
+    private final Traffic traffic;
+
+    private Cluster(Path repository, Path programs) throws IOException {
+        this.repository = repository;
+        this.reports = Files.createDirectories(repository.resolve("operator/target/e2e"));
+        this.directory = Files.createTempDirectory("qcs-e2e-");
+        this.plane = ControlPlane.start(programs, directory, reports);
+        this.client = plane.client();
+        this.kubelet = new TestKubelet(client);
+        this.kafka = EmbeddedKafka.start();
+        this.traffic = new Traffic(kafka.bootstrapServers());
+    }
+
+    ControlPlane plane() {
+        return plane;
+    }
+
+    /** kubectl as the administrator of the cluster. */
+    Kubectl kubectl() {
+        return plane.kubectl();
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    TestKubelet kubelet() {
+        return kubelet;
+    }
+
+    EmbeddedKafka kafka() {
+        return kafka;
+    }
+
+    Traffic traffic() {
+        return traffic;
+    }
+
+    /** The root of the clone. */
+    Path repository() {
+        return repository;
+    }
+
+    /** Where logs and the outputs worth reading go; kept. */
+    Path reports() {
+        return reports;
+    }
+
+    /** Prints what a person would see, and keeps it as {@code NAME.txt}. */
+    void show(String name, String command, String output) {
+        String text = "$ " + command + "\n" + output;
+        System.out.println("\n--- " + name + "\n" + text);
+        try {
+            Files.writeString(reports.resolve(name + ".txt"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        kubelet.close();
+        traffic.close();
+        client.close();
+        kafka.close();
+        plane.close();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** Gives tests the one {@link Cluster} of the run, which ends with it. */
+    static final class Resolver implements ParameterResolver {
+        private static final ExtensionContext.Namespace OURS = ExtensionContext.Namespace.create(Cluster.class);
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == Cluster.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot().getStore(OURS).getOrComputeIfAbsent(Cluster.class, key -> start());
+        }
+
+        private static Cluster start() {
+            try {
+                return new Cluster(setting("qcs.e2e.repository"), setting("qcs.e2e.programs"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static Path setting(String name) {
+            String value = System.getProperty(name);
+            if (value == null || value.isBlank()) {
+                throw new IllegalStateException(name + " is not set: run these tests by `make e2e`");
+            }
+            return Path.of(value).toAbsolutePath().normalize();
+        }
+    }
+}

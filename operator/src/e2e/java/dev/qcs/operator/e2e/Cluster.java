@@ -69,6 +69,23 @@ final class Cluster implements AutoCloseable {
         return reports;
     }
 
+    /** Applies the CRDs, as often as it is asked, and waits until the API server serves them. */
+    void applyCrds() {
+        kubectl()
+                .out(
+                        "apply",
+                        "--server-side",
+                        "-f",
+                        repository.resolve("crd/src/main/resources/crd").toString());
+        kubectl()
+                .out(
+                        "wait",
+                        "crd/queueconsumerscalers.scaling.qcs.dev",
+                        "crd/queueconnections.scaling.qcs.dev",
+                        "--for=condition=Established",
+                        "--timeout=30s");
+    }
+
     /** Prints what a person would see, and keeps it as {@code NAME.txt}. */
     void show(String name, String command, String output) {
         String text = "$ " + command + "\n" + output;

@@ -1,6 +1,7 @@
 package dev.qcs.operator.e2e;
 
 import dev.qcs.operator.testing.EmbeddedKafka;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,6 +85,28 @@ final class Cluster implements AutoCloseable {
                         "crd/queueconnections.scaling.qcs.dev",
                         "--for=condition=Established",
                         "--timeout=30s");
+    }
+
+    /** Applies the rendered chart, as often as it is asked; returns the operator's Deployment, whose Pod stays Pending. */
+    Deployment installChart() {
+        applyCrds();
+        try {
+            String rendered = plane.helmTemplate("qcs", OperatorProcess.NAMESPACE, repository.resolve("helm"));
+            if (kubectl().run("get", "namespace", OperatorProcess.NAMESPACE).exit() != 0) {
+                kubectl().out("create", "namespace", OperatorProcess.NAMESPACE);
+            }
+            kubectl()
+                    .in(OperatorProcess.NAMESPACE)
+                    .outOf(rendered, "apply", "--server-side", "--force-conflicts", "-f", "-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return client.apps()
+                .deployments()
+                .inNamespace(OperatorProcess.NAMESPACE)
+                .list()
+                .getItems()
+                .getFirst();
     }
 
     /** Prints what a person would see, and keeps it as {@code NAME.txt}. */

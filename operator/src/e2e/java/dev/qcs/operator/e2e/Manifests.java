@@ -26,4 +26,21 @@ final class Manifests {
                         image: example.com/consumer:1
                 """.formatted(name, replicas);
     }
+
+    /** A scaler for the Deployment {@code NAME-consumer} of the group and topic {@code NAME}; {@code more} joins its spec. */
+    static String scaler(String name, String bootstrapServers, String more) {
+        return """
+                apiVersion: scaling.qcs.dev/v1
+                kind: QueueConsumerScaler
+                metadata:
+                  name: %1$s
+                spec:
+                  scaleTargetRef: {name: %1$s-consumer}
+                  maxReplicas: 100
+                  kafka:
+                    bootstrapServers: "%2$s"
+                    consumerGroup: %1$s
+                    topics: [%1$s]
+                """.formatted(name, bootstrapServers) + more.indent(2);
+    }
 }

@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -24,7 +27,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Whoever writes to the broker: sends messages, and knows how many of them a group has not read. */
 final class Traffic implements AutoCloseable {
-    private static final byte[] MESSAGE = new byte[100];
+    private static final int TICKS_PER_SECOND = 4;
+    private static final byte[] MESSAGE = new byte[10];
 
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -44,23 +48,34 @@ final class Traffic implements AutoCloseable {
         get(admin.alterConsumerGroupOffsets(group, offsets).all());
     }
 
-    /** Sends {@code messages}, one partition after the other in turn, and waits until the broker has them all. */
+    /** Sends {@code messages}, spread evenly over the partitions, at once; returns when the broker has them all. */
     void send(String topic, int partitions, int messages) {
+        burst(topic, messages, i -> i % partitions);
+    }
+
+    /** Sends {@code messages} to one partition, at once; returns when the broker has them all. */
+    void sendTo(String topic, int partition, int messages) {
+        burst(topic, messages, i -> partition);
+    }
+
+    private void burst(String topic, int messages, IntUnaryOperator partitionOf) {
         List<Future<RecordMetadata>> sent = new ArrayList<>(messages);
         for (int i = 0; i < messages; i++) {
-            sent.add(producer.send(new ProducerRecord<>(topic, i % partitions, null, MESSAGE)));
+            sent.add(producer.send(new ProducerRecord<>(topic, partitionOf.applyAsInt(i), null, MESSAGE)));
         }
         producer.flush();
         sent.forEach(Traffic::get);
     }
 
-    void sendTo(String topic, int partition, int messages) {
-        List<Future<RecordMetadata>> sent = new ArrayList<>(messages);
-        for (int i = 0; i < messages; i++) {
-            sent.add(producer.send(new ProducerRecord<>(topic, partition, null, MESSAGE)));
-        }
-        producer.flush();
-        sent.forEach(Traffic::get);
+    /** Sends {@code perSecond} messages a second, spread evenly, until it is closed. */
+    AutoCloseable stream(String topic, int partitions, int perSecond) {
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        clock.scheduleAtFixedRate(
+                () -> send(topic, partitions, Math.max(1, perSecond / TICKS_PER_SECOND)),
+                0,
+                1000 / TICKS_PER_SECOND,
+                TimeUnit.MILLISECONDS);
+        return clock::shutdownNow;
     }
 
     /** Messages that the group has not committed, over all partitions; what was never committed counts as read. */

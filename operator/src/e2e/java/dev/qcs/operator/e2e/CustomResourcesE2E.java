@@ -72,10 +72,11 @@ class CustomResourcesE2E {
         };
         if (name.startsWith("invalid") || name.startsWith("update-invalid")) {
             assertThat(expected).as("what %s expects", name).isNotEmpty();
-            assertThat(result.exit()).as(result.text()).isNotZero();
-            assertThat(expected).allSatisfy(message -> assertThat(result.err()).contains(message));
+            assertThat(result.exit()).as("%s: %s", name, result.text()).isNotZero();
+            assertThat(expected)
+                    .allSatisfy(message -> assertThat(result.err()).as(name).contains(message));
         } else {
-            assertThat(result.exit()).as(result.text()).isZero();
+            assertThat(result.exit()).as("%s: %s", name, result.text()).isZero();
         }
     }
 

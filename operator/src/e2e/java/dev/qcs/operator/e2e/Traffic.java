@@ -70,12 +70,18 @@ final class Traffic implements AutoCloseable {
     /** Sends {@code perSecond} messages a second, spread evenly, until it is closed. */
     AutoCloseable stream(String topic, int partitions, int perSecond) {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-        clock.scheduleAtFixedRate(
+        Future<?> beat = clock.scheduleAtFixedRate(
                 () -> send(topic, partitions, Math.max(1, perSecond / TICKS_PER_SECOND)),
                 0,
                 1000 / TICKS_PER_SECOND,
                 TimeUnit.MILLISECONDS);
-        return clock::shutdownNow;
+        return () -> {
+            clock.shutdownNow();
+            // A failed beat ends the stream; a test must not go on believing in it.
+            if (beat.state() == Future.State.FAILED) {
+                throw new IllegalStateException("the stream to " + topic + " broke off", beat.exceptionNow());
+            }
+        };
     }
 
     /** Messages that the group has not committed, over all partitions; what was never committed counts as read. */

@@ -42,8 +42,8 @@ demo: jdk ## when the queue backs up, live in this terminal; CHECK=1 plays it on
 chart: ## lint, render and check the Helm chart
 	.ci/chart
 
-docs: jdk ## write the API reference from the CRDs
-	$(MVN) -q -pl crd -am -DskipTests -Pdocs process-test-classes
+docs: jdk ## write what is made from the CRDs: the API reference and the chart's copies
+	.ci/generate
 
 fmt: jdk ## format all Java
 	$(MVN) -q spotless:apply

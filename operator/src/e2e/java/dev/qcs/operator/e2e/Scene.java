@@ -114,6 +114,6 @@ final class Scene implements AutoCloseable {
     @Override
     public void close() {
         kubectl.out("delete", "qcs", "--all");
-        cluster.kubectl().out("delete", "namespace", name, "--timeout=50s");
+        cluster.kubectl().out("delete", "namespace", name, "--wait=false");
     }
 }

@@ -2,7 +2,7 @@
 #   MVN_FLAGS   more flags for Maven, for example -o
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-MVN = mvn -B -ntp $(MVN_FLAGS)
+MVN = mvn -B -ntp -Dstyle.color=never $(MVN_FLAGS)
 
 .DEFAULT_GOAL := help
 .PHONY: help jdk build test e2e demo chart docs fmt clean

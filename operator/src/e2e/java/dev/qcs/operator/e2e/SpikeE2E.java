@@ -91,6 +91,10 @@ class SpikeE2E {
             scene.eventually(
                     SOON, () -> assertThat(scene.field(".status.limitedBy")).isEqualTo("PartitionCount"));
             scene.awaitCondition("ScalingLimited", "True", "PartitionCount", SOON);
+            scene.eventually(
+                    SOON,
+                    () -> assertThat(scene.kubectl().out("get", "qcs", "--no-headers"))
+                            .matches("eleven\\s+True\\s+AtPartitionCap\\s+11\\s+61\\s+6\\.1k\\s(.|\\n)*"));
             cluster.show("get-partition-cap", "kubectl get qcs", scene.kubectl().out("get", "qcs"));
             assertThat(history.values()).containsExactly(10, 11);
         }

@@ -72,6 +72,8 @@ class StuckE2E {
             cluster.show(
                     "get-frozen", "kubectl get qcs -o wide", scene.kubectl().out("get", "qcs", "-o=wide"));
             cluster.show("describe-frozen", "kubectl describe qcs frozen", described);
+            assertThat(scene.kubectl().out("get", "qcs", "--no-headers"))
+                    .matches("frozen\\s+True\\s+Stuck\\s+2\\s+\\d+\\s(.|\\n)*PartitionFrozen(.|\\n)*");
             assertThat(described).contains("frozen-3", "20", "frozen-consumer-", "Since", "Advice");
             assertThat(scene.kubectl().out("events", "--for=qcs/frozen")).contains("PartitionFrozen", "frozen-3");
             assertThat(history.values()).containsExactly(2);

@@ -83,7 +83,7 @@ class SpikeE2E {
             scene.eventually(SOON, () -> assertThat(history.last()).isEqualTo(11));
             report("lag 1,050 on 11 partitions, lagPerReplica 100", sent, history);
 
-            scene.send(5_000);
+            scene.send(5_150);
             scene.eventually(
                     SOON,
                     () -> assertThat(Integer.parseInt(scene.field(".status.replicas.needed")))
@@ -94,7 +94,7 @@ class SpikeE2E {
             scene.eventually(
                     SOON,
                     () -> assertThat(scene.kubectl().out("get", "qcs", "--no-headers"))
-                            .matches("eleven\\s+True\\s+AtPartitionCap\\s+11\\s+61\\s+6\\.1k\\s(.|\\n)*"));
+                            .matches("eleven\\s+True\\s+AtPartitionCap\\s+11\\s+62\\s+6\\.2k\\s(.|\\n)*"));
             cluster.show("get-partition-cap", "kubectl get qcs", scene.kubectl().out("get", "qcs"));
             assertThat(history.values()).containsExactly(10, 11);
         }

@@ -1,4 +1,4 @@
-# The commands of this repository; `make` alone lists them. All need a JDK 25 and Maven (which may itself run on an older Java).
+# The commands of this repository; `make` alone lists them. They need a JDK 25, found by itself, and Maven.
 #   MVN_FLAGS   more flags for Maven, for example -o
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -10,19 +10,16 @@ MVN = mvn -B -ntp -Dstyle.color=never $(MVN_FLAGS)
 help: ## this list
 	@sed -n 's/^\([a-z0-9]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-# JAVA25_HOME tells Maven's toolchain where the JDK is; Maven itself takes it only where there is no other Java.
-jdk:
-	@home=$$(operator/src/main/launcher/qcs --print-java 2>/dev/null || true); \
-	if [ -z "$$home" ] || [ ! -x "$$home/bin/javac" ]; then \
-	  echo "make needs a JDK 25 or newer and none was found in JAVA_HOME, on the PATH or in the usual directories: install one (for example Temurin 25) or set JAVA_HOME to it." >&2; exit 1; fi; \
-	if ! command -v mvn >/dev/null; then echo "make needs Maven 3.8.6 or newer and there is no \`mvn\` on the PATH: install Maven." >&2; exit 1; fi
+# Maven runs on the JDK that compiles: its formatter reads today's syntax only there.
+JDK := $(shell operator/src/main/launcher/qcs --print-java 2>/dev/null)
+ifneq ($(JDK),)
+export JAVA_HOME := $(JDK)
+endif
 
-ifndef JAVA25_HOME
-export JAVA25_HOME := $(shell operator/src/main/launcher/qcs --print-java 2>/dev/null)
-endif
-ifeq ($(shell command -v java),)
-export JAVA_HOME ?= $(JAVA25_HOME)
-endif
+jdk:
+	@if [ ! -x "$(JDK)/bin/javac" ]; then \
+	  echo "make needs a JDK 25 or newer and none was found in JAVA_HOME, on the PATH or in the usual directories: install one (for example Temurin 25) or set JAVA_HOME to it." >&2; exit 1; fi
+	@if ! command -v mvn >/dev/null; then echo "make needs Maven 3.8.6 or newer and there is no \`mvn\` on the PATH: install Maven." >&2; exit 1; fi
 
 build: jdk ## the command-line tool and operator, as operator/target/qcs
 	$(MVN) -q -pl operator -am -DskipTests -Dspotless.check.skip package

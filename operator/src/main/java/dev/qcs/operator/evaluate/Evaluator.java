@@ -3,6 +3,9 @@ package dev.qcs.operator.evaluate;
 import dev.qcs.operator.act.Pod;
 import dev.qcs.operator.act.TargetReading;
 import dev.qcs.operator.decide.Decider;
+import dev.qcs.operator.decide.Decision;
+import dev.qcs.operator.decide.LimitedBy;
+import dev.qcs.operator.decide.Reason;
 import dev.qcs.operator.decide.Situation;
 import dev.qcs.operator.diagnose.CapLimit;
 import dev.qcs.operator.diagnose.Diagnosis;
@@ -127,6 +130,32 @@ public final class Evaluator {
                 : List.of(CapLimit.finding(
                         now, estimate, target.current(), shortage.needed(), shortage.usable(), shortage.limit()));
         return Diagnosis.lasting(found, before.shortage(), now, policy, tempo);
+    }
+
+    /** The source is measured all the same, so that its numbers are there when the workload is; nothing is decided. */
+    public Outcome withoutTarget(History history, Memory before, Reading reading, Policy policy, String targetProblem) {
+        Estimate estimate = switch (reading) {
+            case Reading.Observed observed -> {
+                if (gapTooLong(history, observed.time(), policy)) {
+                    history.resumeAfterGap(observed.time());
+                }
+                history.add(observed, 0, policy.readCommitted());
+                yield estimator.estimate(history, observed, policy, before.learned());
+            }
+            case Reading.Unavailable unavailable ->
+                Estimator.blind(
+                        unavailable.time(),
+                        before.learned().capacity(policy),
+                        before.learned().membersPerReplica(policy),
+                        unavailable.message());
+        };
+        Decision decision = new Decision.Hold(
+                0,
+                Reason.DataMissing,
+                targetProblem,
+                new Decision.Size(null, 0, null, policy.minReplicas(), policy.maxReplicas(), LimitedBy.None));
+        return new Outcome(
+                new Evaluation(reading.time(), policy, null, reading, null, estimate, List.of(), decision), before);
     }
 
     /** Nothing is known of the source: what was found before is not shown as if it still held, nor as healed. */

@@ -28,7 +28,7 @@ build: jdk ## the command-line tool and operator, as operator/target/qcs
 test: jdk ## unit, property, scenario and real-broker tests, format and static analysis
 	$(MVN) verify
 
-e2e: jdk ## the packaged operator on a real Kubernetes control plane (the first run builds it: 6 minutes)
+e2e: jdk ## the packaged operator on a real Kubernetes control plane (the first run builds it: 5 minutes)
 	@programs=$$(.ci/control-plane); \
 	set -x; $(MVN) -Pe2e -pl operator -am -Dqcs.e2e.programs="$$programs" verify
 

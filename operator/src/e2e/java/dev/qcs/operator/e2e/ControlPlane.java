@@ -153,6 +153,16 @@ final class ControlPlane implements AutoCloseable {
         return directory.resolve("certificates");
     }
 
+    /** The administrator's kubeconfig. */
+    Path kubeconfig() {
+        return kubeconfig;
+    }
+
+    /** Where the programs are; put first on the PATH of a script, it finds our kubectl. */
+    Path programs() {
+        return programs;
+    }
+
     /** kubectl as the administrator of the cluster. */
     Kubectl kubectl() {
         return kubectl;

@@ -49,8 +49,8 @@ final class OperatorProcess implements AutoCloseable {
                 "KUBECONFIG",
                 cluster.plane().kubeconfig("operator-" + name, token).toString());
         environment.put("QCS_SPEEDUP", Integer.toString(speedup));
-        environment.put("QCS_MANAGE_PORT", Integer.toString(port));
-        environment.put("QCS_MANAGE_HOST", "127.0.0.1");
+        environment.put("QCS_PORT", Integer.toString(port));
+        environment.put("QCS_BIND_ADDRESS", "127.0.0.1");
         Path program = cluster.repository().resolve("operator/target/qcs");
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(container.getArgs());

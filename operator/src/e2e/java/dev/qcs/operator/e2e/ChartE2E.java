@@ -22,21 +22,19 @@ class ChartE2E {
                         cluster.plane().kubeconfig().toString())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
-        builder.environment()
-                .merge("PATH", cluster.plane().programs().toString(), (path, ours) -> ours + ":" + path);
+        builder.environment().merge("PATH", cluster.plane().programs().toString(), (path, ours) -> ours + ":" + path);
         Process chart = builder.start();
         chart.getOutputStream().close();
-        assertThat(chart.waitFor(120, TimeUnit.SECONDS)).as("took over two minutes").isTrue();
+        assertThat(chart.waitFor(120, TimeUnit.SECONDS))
+                .as("took over two minutes")
+                .isTrue();
         assertThat(chart.exitValue()).as(Files.readString(log)).isZero();
     }
 
     @Test
     void theOperatorMayScaleButNotEditNorReadSecrets(Cluster cluster) {
-        String account = cluster.installChart()
-                .getSpec()
-                .getTemplate()
-                .getSpec()
-                .getServiceAccountName();
+        String account =
+                cluster.installChart().getSpec().getTemplate().getSpec().getServiceAccountName();
         String token = cluster.kubectl()
                 .in(OperatorProcess.NAMESPACE)
                 .out("create", "token", account)
@@ -44,8 +42,10 @@ class ChartE2E {
         Kubectl operator = cluster.plane().kubectlAs("rights", token).in("default");
         assertThat(may(operator, "update", "deployments/scale.apps")).isEqualTo("yes");
         assertThat(may(operator, "update", "statefulsets/scale.apps")).isEqualTo("yes");
-        assertThat(may(operator, "list", "queueconsumerscalers.scaling.qcs.dev")).isEqualTo("yes");
-        assertThat(may(operator, "patch", "queueconsumerscalers/status.scaling.qcs.dev")).isEqualTo("yes");
+        assertThat(may(operator, "list", "queueconsumerscalers.scaling.qcs.dev"))
+                .isEqualTo("yes");
+        assertThat(may(operator, "patch", "queueconsumerscalers/status.scaling.qcs.dev"))
+                .isEqualTo("yes");
         assertThat(may(operator, "update", "deployments.apps")).isEqualTo("no");
         assertThat(may(operator, "delete", "pods")).isEqualTo("no");
         assertThat(may(operator, "get", "secrets")).isEqualTo("no");
@@ -60,8 +60,6 @@ class ChartE2E {
     }
 
     private static String subresource(String resource) {
-        return resource.matches(".*/.*")
-                ? resource.replaceFirst(".*/([^.]*).*", "--subresource=$1")
-                : "--quiet=false";
+        return resource.matches(".*/.*") ? resource.replaceFirst(".*/([^.]*).*", "--subresource=$1") : "--quiet=false";
     }
 }

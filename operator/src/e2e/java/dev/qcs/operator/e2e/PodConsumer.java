@@ -94,7 +94,8 @@ final class PodConsumer implements Runnable {
                     commit();
                     return;
                 }
-                if (workload.chokesOn(message)) {
+                // A pause holds from the moment it is asked for, also for what was fetched just before.
+                if (workload.paused() || workload.chokesOn(message)) {
                     consumer.seek(partition, message.offset());
                     break;
                 }

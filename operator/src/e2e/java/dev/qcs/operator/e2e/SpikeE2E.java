@@ -58,10 +58,9 @@ class SpikeE2E {
             cluster.show("get-spike", "kubectl get qcs", scene.kubectl().out("get", "qcs"));
             cluster.show(
                     "get-wide-spike", "kubectl get qcs -o wide", scene.kubectl().out("get", "qcs", "-o=wide"));
-            cluster.show(
-                    "events-spike",
-                    "kubectl events --for qcs/spike",
-                    scene.kubectl().out("events", "--for=qcs/spike"));
+            String events = scene.kubectl().out("events", "--for=qcs/spike");
+            cluster.show("events-spike", "kubectl events --for qcs/spike", events);
+            assertThat(events).contains("ScaledUp", "1 -> 24");
         }
     }
 

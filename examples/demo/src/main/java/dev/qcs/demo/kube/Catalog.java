@@ -45,11 +45,7 @@ final class Catalog {
                         .put("gitVersion", "v1.36.0+embedded")
                         .put("platform", System.getProperty("os.name").toLowerCase(Locale.ROOT));
             case "healthz", "livez", "readyz" -> Json.object().put("status", "ok");
-            case "openapi/v3" -> {
-                ObjectNode index = Json.object();
-                index.putObject("paths");
-                yield index;
-            }
+            case "openapi/v3" -> OpenApi.index(types);
             case "api" -> {
                 ObjectNode versions = Json.object().put("kind", "APIVersions");
                 versions.putArray("versions").add("v1");
@@ -58,6 +54,9 @@ final class Catalog {
             case "apis" -> groups();
             case "api/v1" -> resources("", "v1");
             default -> {
+                if (path.size() > 2 && path.getFirst().equals("openapi")) {
+                    yield OpenApi.document(types, String.join("/", path.subList(2, path.size())));
+                }
                 if (path.size() == 2 && path.getFirst().equals("apis")) {
                     yield group(path.get(1)).put("kind", "APIGroup").put("apiVersion", "v1");
                 }

@@ -30,7 +30,7 @@ final class Json {
             String start = text.stripLeading();
             return start.startsWith("{") || start.startsWith("[") ? JSON.readTree(text) : YAML.readTree(text);
         } catch (JsonProcessingException e) {
-            throw ApiException.badRequest("the body is neither JSON nor YAML: " + e.getOriginalMessage());
+            throw ApiException.unsupportedMediaType("the body is neither JSON nor YAML: " + e.getOriginalMessage());
         }
     }
 

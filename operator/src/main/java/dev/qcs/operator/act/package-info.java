@@ -1,4 +1,4 @@
-/** The way out: replicas are written through the /scale subresource of the target, and nowhere else. */
+/** The way out: replicas are written through the {@code /scale} subresource of the target, and nowhere else. */
 @NullMarked
 package dev.qcs.operator.act;
 

@@ -1,0 +1,78 @@
+package dev.qcs.operator.estimate;
+
+import dev.qcs.operator.lag.PartitionId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbers behind a decision. {@code null} = unknown; no rate is ever divided by zero time.
+ *
+ * @param partitions sorted by id; empty when the source could not be read
+ * @param lag unread messages over the partitions that are known; {@code null} when none is
+ * @param unknownPartitions how many of the partitions the lag does not cover
+ * @param behind the oldest unread message over all partitions
+ * @param worst the partition that {@code behind} belongs to
+ * @param arrival messages per second over 60 s
+ * @param arrivalNow messages per second over 15 s, for bursts
+ * @param arrivalLately messages per second over 30 s, for growth
+ * @param noise spread of the arrival rate, relative, 0..0.2
+ * @param consumption messages per second committed, over 60 s
+ * @param consumptionLately the same over 30 s
+ * @param growth change of lag in messages per second; negative while draining
+ * @param capacity of one member
+ * @param membersPerReplica as configured or observed
+ * @param observedFor length of uninterrupted observation
+ * @param doubts why this estimate must not remove replicas, one sentence each; empty = trustworthy
+ */
+public record Estimate(
+        Instant time,
+        List<PartitionEstimate> partitions,
+        @Nullable Long lag,
+        int unknownPartitions,
+        @Nullable Age behind,
+        @Nullable PartitionId worst,
+        @Nullable Double arrival,
+        @Nullable Double arrivalNow,
+        @Nullable Double arrivalLately,
+        double noise,
+        @Nullable Double consumption,
+        @Nullable Double consumptionLately,
+        @Nullable Double growth,
+        Drain drain,
+        Loss loss,
+        Capacity capacity,
+        int membersPerReplica,
+        Duration observedFor,
+        List<String> doubts) {
+
+    public Estimate {
+        partitions = List.copyOf(partitions);
+        doubts = List.copyOf(doubts);
+    }
+
+    public enum Trend {
+        Growing,
+        Steady,
+        Draining,
+        Unknown
+    }
+
+    /** True when every datum that scaling in needs is there. */
+    public boolean trustworthy() {
+        return doubts.isEmpty();
+    }
+
+    /** Steady means: lag changes by less than 1/s and less than 2 % of arrivals (the rule of SlowConsumer). */
+    public Trend trend() {
+        if (growth == null) {
+            return Trend.Unknown;
+        }
+        double noticeable = Math.max(1, 0.02 * (arrival == null ? 0 : arrival));
+        if (growth > noticeable) {
+            return Trend.Growing;
+        }
+        return growth < -noticeable && lag != null && lag > 0 ? Trend.Draining : Trend.Steady;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.qcs.operator.estimate;
+
+import dev.qcs.operator.lag.PartitionId;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition, in numbers. {@code null} = unknown.
+ *
+ * @param lag unread records that still exist
+ * @param committed next offset to read; {@code null} also when never committed
+ * @param end what lag is measured to: high watermark, or last stable offset by the isolation level
+ * @param lost records that were deleted unread, by this reading
+ * @param arrival records per second over 60 s
+ * @param consumption committed records per second over 60 s
+ * @param behind age of the next unread record
+ * @param stillFor how long the committed offset has stood still with work waiting; zero when it moves or has no work
+ * @param stallAfter how long it may stand still before that means something, by its own commit cadence
+ * @param member id of the owner; {@code null} = nobody or unknown
+ * @param owner what to call the owner in a sentence
+ * @param pod its Pod, where known
+ * @param ownersWhileStill Pods (or member ids) that owned the partition while it stood still, oldest first
+ */
+public record PartitionEstimate(
+        PartitionId id,
+        State state,
+        @Nullable Long lag,
+        @Nullable Long committed,
+        @Nullable Long start,
+        @Nullable Long end,
+        long lost,
+        @Nullable Double arrival,
+        @Nullable Double consumption,
+        @Nullable Age behind,
+        Duration stillFor,
+        Duration stallAfter,
+        @Nullable String member,
+        @Nullable String owner,
+        @Nullable String pod,
+        List<String> ownersWhileStill) {
+
+    public enum State {
+        /** The committed offset moves, or moved a moment ago. */
+        Moving,
+        /** Work waits and the committed offset has stood still longer than its cadence explains. */
+        Frozen,
+        /** No work. */
+        Idle,
+        /** Hidden behind an open transaction. */
+        Blocked,
+        /** Committed once, but nobody reads it any more. */
+        Stale,
+        Unknown
+    }
+
+    public boolean hasWork() {
+        return lag != null && lag > 0;
+    }
+}

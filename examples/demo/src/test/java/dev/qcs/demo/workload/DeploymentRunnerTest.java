@@ -151,7 +151,8 @@ class DeploymentRunnerTest {
                 .toCompletableFuture();
         return group.handle((found, e) -> e != null
                         ? Set.<String>of()
-                        : found.get(GROUP).members().stream()
+                        : found.values().stream()
+                                .flatMap(one -> one.members().stream())
                                 .map(MemberDescription::clientId)
                                 .collect(Collectors.toSet()))
                 .get();

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The numbers behind a decision. {@code null} = unknown; no rate is ever divided by zero time.
  *
  * @param partitions sorted by id; empty when the source could not be read
+ * @param partitionCount partitions of the source by its metadata, those left out above included
  * @param lag unread messages over the partitions that are known; {@code null} when none is
  * @param unknownPartitions how many of the partitions the lag does not cover
  * @param behind the oldest unread message over all partitions
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record Estimate(
         Instant time,
         List<PartitionEstimate> partitions,
+        int partitionCount,
         @Nullable Long lag,
         int unknownPartitions,
         @Nullable Age behind,

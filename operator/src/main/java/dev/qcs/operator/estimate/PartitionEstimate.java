@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param consumption committed records per second over 60 s
  * @param behind age of the next unread record
  * @param stillFor how long the committed offset has stood still with work waiting; zero when it moves or has no work
+ * @param commitCadence the consumer's own rhythm: 95th percentile of the time between commits while work waited
  * @param stallAfter how long it may stand still before that means something, by its own commit cadence
+ * @param advanced true when the committed offset was seen to change within {@code stallAfter}
  * @param member id of the owner; {@code null} = nobody or unknown
  * @param owner what to call the owner in a sentence
  * @param pod its Pod, where known
@@ -34,7 +36,9 @@ public record PartitionEstimate(
         @Nullable Double consumption,
         @Nullable Age behind,
         Duration stillFor,
+        Duration commitCadence,
         Duration stallAfter,
+        boolean advanced,
         @Nullable String member,
         @Nullable String owner,
         @Nullable String pod,

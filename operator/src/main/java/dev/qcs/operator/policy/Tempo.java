@@ -21,6 +21,10 @@ public record Tempo(int speedup) {
         return Duration.ofSeconds(seconds).dividedBy(speedup);
     }
 
+    public Duration of(Duration realTime) {
+        return realTime.dividedBy(speedup);
+    }
+
     public Duration minutes(long minutes) {
         return Duration.ofMinutes(minutes).dividedBy(speedup);
     }

@@ -1,0 +1,130 @@
+package dev.qcs.operator.decide;
+
+import dev.qcs.operator.estimate.Estimate;
+import dev.qcs.operator.estimate.Learned;
+import dev.qcs.operator.estimate.PartitionEstimate;
+import dev.qcs.operator.lag.PartitionId;
+import dev.qcs.operator.policy.Tempo;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service rate that each partition needs, in messages per second: its arrivals, grown to what they will be when new Pods
+ * work, with the headroom that makes up for one rebalance, plus its backlog spread over half the objective.
+ */
+final class Demand {
+    private static final double LEAST_BURST = 0.15;
+    private static final double MOST_GROWTH = 1.5;
+
+    private final List<PartitionEstimate> partitions;
+    private final double seconds;
+    private final double growth;
+    private final double headroom;
+    private final double noise;
+    private final double startSeconds;
+    private final double[] backlog;
+
+    Demand(Duration objective, Estimate estimate, Learned learned, Set<PartitionId> excluded, Tempo tempo) {
+        partitions = estimate.partitions().stream()
+                .filter(p -> p.lag() != null && !excluded.contains(p.id()))
+                .toList();
+        seconds = objective.toMillis() / 1000.0;
+        noise = estimate.noise();
+        startSeconds = learned.podStart().plus(learned.pause()).toMillis() / 1000.0;
+        headroom = 1 + learned.pause().toMillis() / 1000.0 / seconds + noise;
+        growth = growth(estimate, startSeconds, tempo.seconds(15).toMillis() / 1000.0);
+        backlog = new double[partitions.size()];
+        double pipeline = tempo.seconds(2).toMillis() / 1000.0;
+        for (int i = 0; i < backlog.length; i++) {
+            PartitionEstimate partition = partitions.get(i);
+            double cadence = Math.min(partition.commitCadence().toMillis() / 1000.0, seconds / 2);
+            // Two seconds of arrivals, or one commit interval, are on their way and no backlog.
+            backlog[i] = Math.max(0, lag(partition) - Math.max(pipeline, cadence) * arrival(partition));
+        }
+    }
+
+    /** Arrivals of the partitions that count, grown. */
+    double arrival() {
+        return growth * partitions.stream().mapToDouble(Demand::arrival).sum();
+    }
+
+    double backlog() {
+        double sum = 0;
+        for (double messages : backlog) {
+            sum += messages;
+        }
+        return sum;
+    }
+
+    /** What a size must carry. */
+    double[] toSustain() {
+        return each((arrival, messages) -> growth * arrival * headroom + messages / (seconds / 2));
+    }
+
+    /** What a size must carry for the objective to hold, without comfort: the test for whether to act. */
+    double[] toKeepObjective() {
+        return each((arrival, messages) -> growth * arrival * (1 + noise) + messages / Math.max(1, seconds - 2));
+    }
+
+    /**
+     * {@link #toSustain} plus what will queue until new Pods consume.
+     *
+     * @param members that serve now
+     */
+    double[] withStart(int members, double perMember) {
+        double arrivals = partitions.stream().mapToDouble(Demand::arrival).sum();
+        double served = arrivals <= 0 ? 0 : Math.min(1, members * perMember / (growth * arrivals));
+        return each((arrival, messages) -> growth * arrival * headroom
+                + (messages + growth * arrival * (1 - served) * startSeconds) / (seconds / 2));
+    }
+
+    /** When the slowest partition is drained by a member of its own; {@code null} = no partition has a backlog. */
+    @Nullable
+    Duration slowestDrain(double perMember) {
+        double slowest = 0;
+        for (int i = 0; i < backlog.length; i++) {
+            double spare = perMember - arrival(partitions.get(i));
+            if (backlog[i] > 0 && spare > 0) {
+                slowest = Math.max(slowest, backlog[i] / spare);
+            }
+        }
+        return slowest == 0 ? null : Duration.ofMillis(Math.round(slowest * 1000));
+    }
+
+    /** By how much arrivals will have changed when new Pods work: a burst counts at once, growth is extrapolated. */
+    private static double growth(Estimate estimate, double startSeconds, double quarter) {
+        double steady = estimate.arrival() == null ? 0 : estimate.arrival();
+        if (steady <= 0) {
+            return 1;
+        }
+        double now = estimate.arrivalNow() == null ? steady : estimate.arrivalNow();
+        double lately = estimate.arrivalLately() == null ? steady : estimate.arrivalLately();
+        if (now > steady * (1 + Math.max(LEAST_BURST, 3 * estimate.noise()))) {
+            return now / steady;
+        }
+        double slope = Math.max(0, (lately - steady) / quarter);
+        return Math.clamp((Math.max(steady, lately) + slope * startSeconds) / steady, 1, MOST_GROWTH);
+    }
+
+    private double[] each(Rate rate) {
+        double[] demands = new double[backlog.length];
+        for (int i = 0; i < demands.length; i++) {
+            demands[i] = rate.of(arrival(partitions.get(i)), backlog[i]);
+        }
+        return demands;
+    }
+
+    private static double arrival(PartitionEstimate partition) {
+        return partition.arrival() == null ? 0 : partition.arrival();
+    }
+
+    private static double lag(PartitionEstimate partition) {
+        return partition.lag() == null ? 0 : partition.lag();
+    }
+
+    private interface Rate {
+        double of(double arrival, double backlog);
+    }
+}

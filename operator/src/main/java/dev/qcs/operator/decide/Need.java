@@ -1,0 +1,23 @@
+package dev.qcs.operator.decide;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the demand asks for, before anyone decides whether to act.
+ *
+ * @param uncapped replicas that the demand asks for, above any cap where no size helps
+ * @param useful the smallest size that does what can be done: at most {@code usable}, not yet held to min and max
+ * @param usable most replicas that the partitions can feed
+ * @param overloaded true when what runs now cannot keep the objective
+ * @param urgent true when the size asked for does at least half as much again as what runs now
+ * @param sentence the arithmetic, without a full stop
+ * @param limit why no size is enough; {@code null} = {@code useful} is enough
+ */
+record Need(
+        int uncapped,
+        int useful,
+        int usable,
+        boolean overloaded,
+        boolean urgent,
+        String sentence,
+        @Nullable String limit) {}

@@ -1,0 +1,131 @@
+package dev.qcs.operator.decide;
+
+import dev.qcs.operator.estimate.Estimate;
+import dev.qcs.operator.estimate.PartitionEstimate;
+import dev.qcs.operator.policy.Policy;
+import dev.qcs.operator.policy.Tempo;
+import dev.qcs.operator.words.Figures;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** To zero, and back. Every doubt keeps the last replica; every sign of work brings the first. */
+final class Zero {
+    private final Tempo tempo;
+
+    Zero(Tempo tempo) {
+        this.tempo = tempo;
+    }
+
+    /** Start of the unbroken run of complete readings without lag and arrivals that this reading belongs to. */
+    @Nullable
+    Instant idleSince(Situation situation, DecisionMemory memory) {
+        Estimate estimate = situation.estimate();
+        boolean idle = estimate.trustworthy()
+                && estimate.lag() != null
+                && estimate.lag() == 0
+                && (estimate.arrivalNow() == null || estimate.arrivalNow() == 0)
+                && estimate.partitionCount() > 0;
+        if (!idle) {
+            return null;
+        }
+        return memory.idleSince() == null ? situation.now() : memory.idleSince();
+    }
+
+    /** Zero replicas, or {@code null} when there is work, a doubt, or not enough patience yet. */
+    @Nullable
+    Proposal toZero(Situation situation, DecisionMemory memory) {
+        Policy policy = situation.policy();
+        Policy.ScaleToZero wish = policy.scaleToZero();
+        if (wish == null || policy.minReplicas() > 0 || memory.idleSince() == null) {
+            return null;
+        }
+        Duration idle = Duration.between(memory.idleSince(), situation.now());
+        boolean due = idle.compareTo(wish.after()) >= 0
+                && situation.scalerAge().compareTo(wish.initial()) >= 0
+                && situation.estimate().observedFor().compareTo(tempo.seconds(60)) >= 0;
+        if (!due || situation.target().rollingOut()) {
+            return null;
+        }
+        PartitionEstimate uncommitted = neverCommitted(situation);
+        if (uncommitted != null) {
+            return new Proposal(
+                    situation.replicas(),
+                    Reason.Idle,
+                    "idle for " + Figures.time(idle) + ", but " + uncommitted.id()
+                            + " was never committed: a consumer that starts later would skip what comes meanwhile, so one"
+                            + " replica stays (uncommitted: Ignore accepts that)",
+                    memory);
+        }
+        return new Proposal(0, Reason.Idle, "no lag and no arrivals for " + Figures.time(idle), memory);
+    }
+
+    /** At zero: wake for work, or stay. */
+    Proposal atZero(Situation situation, @Nullable Need need, DecisionMemory memory) {
+        Estimate estimate = situation.estimate();
+        Policy policy = situation.policy();
+        int first = Math.max(1, policy.minReplicas());
+        if (policy.minReplicas() > 0) {
+            return new Proposal(first, Reason.MinReplicas, "minReplicas is " + policy.minReplicas(), memory);
+        }
+        if (estimate.lag() != null && estimate.lag() > policy.activationLag()) {
+            int useful = need == null ? 1 : Math.max(1, need.useful());
+            int to = Math.clamp(useful, first, policy.maxReplicas());
+            return new Proposal(
+                    to,
+                    Reason.Wake,
+                    "lag " + Figures.count(estimate.lag()) + " is above activationLag "
+                            + Figures.count(policy.activationLag()),
+                    memory);
+        }
+        PartitionEstimate uncommitted = neverCommitted(situation);
+        if (uncommitted != null && uncommitted.arrival() != null && uncommitted.arrival() > 0) {
+            return new Proposal(
+                    first,
+                    Reason.Wake,
+                    "records arrive on " + uncommitted.id()
+                            + ", which was never committed: started before they are skipped",
+                    memory);
+        }
+        if (!estimate.trustworthy()) {
+            return zeroWhileBlind(situation, memory);
+        }
+        if (estimate.partitionCount() == 0) {
+            return new Proposal(
+                    first, Reason.Wake, "no topic is known, so work cannot be seen: one replica finds out", memory);
+        }
+        return new Proposal(0, Reason.Idle, "no lag above activationLag " + policy.activationLag(), memory);
+    }
+
+    private static Proposal zeroWhileBlind(Situation situation, DecisionMemory memory) {
+        Policy policy = situation.policy();
+        String doubt = situation.estimate().doubts().getFirst();
+        Instant since = situation.blindSince();
+        int fallback = policy.fallback().replicasWhileBlind(0);
+        if (since != null
+                && fallback > 0
+                && Duration.between(since, situation.now())
+                                .compareTo(policy.fallback().after())
+                        >= 0) {
+            return new Proposal(
+                    Math.min(fallback, policy.maxReplicas()),
+                    Reason.Fallback,
+                    "fallback " + policy.fallback().kind() + " after "
+                            + Figures.time(policy.fallback().after()) + " without data: " + doubt,
+                    memory);
+        }
+        return new Proposal(0, Reason.DataMissing, "at zero and cannot see work: " + doubt, memory);
+    }
+
+    /** A partition whose new records a later consumer would skip; {@code null} where that is no risk. */
+    private static @Nullable PartitionEstimate neverCommitted(Situation situation) {
+        if (situation.policy().uncommitted() != Policy.Uncommitted.Latest) {
+            return null;
+        }
+        return situation.estimate().partitions().stream()
+                .filter(p -> p.committed() == null && p.lag() != null)
+                .max((a, b) ->
+                        Double.compare(a.arrival() == null ? 0 : a.arrival(), b.arrival() == null ? 0 : b.arrival()))
+                .orElse(null);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.qcs.operator.diagnose;
+
+import dev.qcs.operator.lag.Gap;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What could not be read, and what that leaves unchecked: never shown as passed. */
+public final class PartlyBlind implements Check {
+    private static final int NAMED = 3;
+
+    PartlyBlind() {}
+
+    /** The finding for a source that gave no answer at all. */
+    public static Finding nothingRead(Instant since, String message) {
+        return new Finding(
+                FindingType.ObservationDegraded,
+                Finding.Severity.Warning,
+                Finding.Confidence.Confirmed,
+                since,
+                message,
+                "no replica is removed until it can be read again",
+                Finding.Effect.None,
+                Set.of(),
+                List.of());
+    }
+
+    @Override
+    public List<Finding> look(Symptoms symptoms) {
+        List<Gap> gaps = symptoms.reading().gaps();
+        if (gaps.isEmpty()) {
+            return List.of();
+        }
+        boolean lagHidden = gaps.stream().anyMatch(gap -> gap.what().hidesLag());
+        List<Gap> named = gaps.stream()
+                .sorted((a, b) -> Boolean.compare(b.what().hidesLag(), a.what().hidesLag()))
+                .limit(NAMED)
+                .toList();
+        String more = gaps.size() > NAMED ? "; and " + (gaps.size() - NAMED) + " more" : "";
+        return List.of(new Finding(
+                FindingType.ObservationDegraded,
+                lagHidden ? Finding.Severity.Warning : Finding.Severity.Info,
+                Finding.Confidence.Confirmed,
+                symptoms.now(),
+                (lagHidden ? "lag is partly unknown: " : "not everything could be checked: ")
+                        + named.stream()
+                                .map(gap -> "cannot read " + noun(gap.what()) + " of " + gap.subject() + " ("
+                                        + gap.problem() + ")")
+                                .collect(Collectors.joining("; "))
+                        + more,
+                named.stream().map(Gap::remedy).distinct().collect(Collectors.joining("; "))
+                        + (lagHidden ? "; until then no replica is removed" : ""),
+                Finding.Effect.None,
+                Set.of(),
+                List.of()));
+    }
+
+    private static String noun(Gap.What what) {
+        return switch (what) {
+            case COMMITTED -> "committed offsets";
+            case END -> "log ends";
+            case START -> "log starts";
+            case TOPIC -> "partitions";
+            case MEMBERS -> "members";
+            case TOPIC_SETTINGS -> "retention settings";
+            case DISKS -> "log directories";
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package dev.qcs.operator.diagnose;
+
+import dev.qcs.operator.act.Pod;
+import dev.qcs.operator.act.TargetReading;
+import dev.qcs.operator.estimate.Estimate;
+import dev.qcs.operator.lag.GroupReading;
+import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.policy.Policy;
+import dev.qcs.operator.policy.Tempo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that one round of checks looks at.
+ *
+ * @param group as last described; {@code null} = not known
+ * @param quietFor since members, replicas and the group's generation last changed
+ * @param sinceScaling since replicas last changed; {@code null} = not seen to change
+ * @param everHadMembers true when the group was seen with members at any time
+ */
+public record Symptoms(
+        Instant now,
+        Tempo tempo,
+        Policy policy,
+        Reading.Observed reading,
+        Estimate estimate,
+        @Nullable GroupReading group,
+        TargetReading target,
+        List<Pod> pods,
+        Duration quietFor,
+        @Nullable Duration sinceScaling,
+        boolean everHadMembers) {
+
+    /**
+     * True shortly after anything that makes consumers stand still for a while: a start of the operator, a rollout, a change
+     * of replicas, a rebalance. Silences what is read from standing still, never what is read from offsets.
+     */
+    boolean grace() {
+        Duration grace = tempo.minutes(2);
+        return target.rollingOut()
+                || quietFor.compareTo(grace) < 0
+                || (sinceScaling != null && sinceScaling.compareTo(grace) < 0)
+                || (group != null && group.state().rebalancing());
+    }
+}

@@ -1,0 +1,211 @@
+package dev.qcs.operator.evaluate;
+
+import dev.qcs.operator.act.Pod;
+import dev.qcs.operator.act.TargetReading;
+import dev.qcs.operator.decide.Decider;
+import dev.qcs.operator.decide.Decision;
+import dev.qcs.operator.decide.LimitedBy;
+import dev.qcs.operator.decide.Reason;
+import dev.qcs.operator.decide.Situation;
+import dev.qcs.operator.diagnose.CapLimit;
+import dev.qcs.operator.diagnose.Diagnosis;
+import dev.qcs.operator.diagnose.Finding;
+import dev.qcs.operator.diagnose.PartlyBlind;
+import dev.qcs.operator.diagnose.Symptoms;
+import dev.qcs.operator.estimate.Estimate;
+import dev.qcs.operator.estimate.Estimator;
+import dev.qcs.operator.estimate.Learned;
+import dev.qcs.operator.estimate.Learner;
+import dev.qcs.operator.lag.GroupReading;
+import dev.qcs.operator.lag.History;
+import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.policy.Policy;
+import dev.qcs.operator.policy.Tempo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One evaluation: the history takes in the reading; what it means is estimated, diagnosed and decided. Everything but the
+ * history is a value; same history, memory and input give the same evaluation.
+ */
+public final class Evaluator {
+    private final Tempo tempo;
+    private final Estimator estimator;
+    private final Learner learner;
+    private final Decider decider;
+
+    public Evaluator(Tempo tempo) {
+        this.tempo = tempo;
+        this.estimator = new Estimator(tempo);
+        this.learner = new Learner(tempo);
+        this.decider = new Decider(tempo);
+    }
+
+    /**
+     * What was seen at one sweep.
+     *
+     * @param pods of the target
+     */
+    public record Input(
+            Reading reading, TargetReading target, List<Pod> pods, Policy policy, Instant scalerCreatedAt) {}
+
+    /** An evaluation, and what to remember for the next one. */
+    public record Outcome(Evaluation evaluation, Memory memory) {}
+
+    /** The history that this evaluator needs: a fine part for rates, a coarse one for ages. */
+    public History newHistory() {
+        return new History(new History.Span(tempo.seconds(100), tempo.seconds(15), tempo.minutes(15)));
+    }
+
+    public Memory emptyMemory() {
+        return Memory.empty(learner.nothing());
+    }
+
+    public Outcome evaluate(History history, Memory before, Input input) {
+        return switch (input.reading()) {
+            case Reading.Observed observed -> observed(history, before, input, observed);
+            case Reading.Unavailable unavailable -> blind(before, input, unavailable);
+        };
+    }
+
+    private Outcome observed(History history, Memory before, Input input, Reading.Observed reading) {
+        Policy policy = input.policy();
+        TargetReading target = input.target();
+        if (gapTooLong(history, reading.time(), policy)) {
+            history.resumeAfterGap(reading.time());
+        }
+        history.add(reading, target.current(), policy.readCommitted());
+        Learned learned = learner.learn(before.learned(), history, reading, target.current(), target.ready(), policy);
+        Estimate estimate = estimator.estimate(history, reading, policy, learned);
+        Instant now = reading.time();
+        Duration quiet = Duration.between(history.quietSince().orElse(now), now);
+        Instant lastChange = before.decision().lastChange();
+        Diagnosis.Outcome diagnosis = Diagnosis.diagnose(
+                new Symptoms(
+                        now,
+                        tempo,
+                        policy,
+                        reading,
+                        estimate,
+                        history.group(),
+                        target,
+                        input.pods(),
+                        quiet,
+                        lastChange == null ? null : Duration.between(lastChange, now),
+                        history.everHadMembers()),
+                before.streaks());
+        Decider.Outcome decision = decider.decide(
+                new Situation(
+                        now,
+                        policy,
+                        target,
+                        estimate,
+                        learned,
+                        diagnosis.findings(),
+                        Duration.between(input.scalerCreatedAt(), now),
+                        null,
+                        membersMissing(history, target)),
+                before.decision());
+        Diagnosis.Outcome shortage = shortage(decision.shortage(), estimate, target, policy, before, now);
+        List<Finding> findings = new ArrayList<>(diagnosis.findings());
+        findings.addAll(shortage.findings());
+        findings.sort(Diagnosis.WORST_FIRST);
+        return new Outcome(
+                new Evaluation(now, policy, target, reading, null, estimate, findings, decision.decision()),
+                new Memory(learned, decision.memory(), diagnosis.streaks(), shortage.streaks(), null));
+    }
+
+    private Diagnosis.Outcome shortage(
+            Decider.@Nullable Shortage shortage,
+            Estimate estimate,
+            TargetReading target,
+            Policy policy,
+            Memory before,
+            Instant now) {
+        List<Finding> found = shortage == null
+                ? List.of()
+                : List.of(CapLimit.finding(
+                        now, estimate, target.current(), shortage.needed(), shortage.usable(), shortage.limit()));
+        return Diagnosis.lasting(found, before.shortage(), now, policy, tempo);
+    }
+
+    /** The source is measured all the same, so that its numbers are there when the workload is; nothing is decided. */
+    public Outcome withoutTarget(History history, Memory before, Reading reading, Policy policy, String targetProblem) {
+        Estimate estimate = switch (reading) {
+            case Reading.Observed observed -> {
+                if (gapTooLong(history, observed.time(), policy)) {
+                    history.resumeAfterGap(observed.time());
+                }
+                history.add(observed, 0, policy.readCommitted());
+                yield estimator.estimate(history, observed, policy, before.learned());
+            }
+            case Reading.Unavailable unavailable ->
+                Estimator.blind(
+                        unavailable.time(),
+                        before.learned().capacity(policy),
+                        before.learned().membersPerReplica(policy),
+                        unavailable.message());
+        };
+        Decision decision = new Decision.Hold(
+                0,
+                Reason.DataMissing,
+                targetProblem,
+                new Decision.Size(null, 0, null, policy.minReplicas(), policy.maxReplicas(), LimitedBy.None));
+        return new Outcome(
+                new Evaluation(reading.time(), policy, null, reading, null, estimate, List.of(), decision), before);
+    }
+
+    /** Nothing is known of the source: what was found before is not shown as if it still held, nor as healed. */
+    private Outcome blind(Memory before, Input input, Reading.Unavailable reading) {
+        Instant since = before.blindSince() == null ? reading.time() : before.blindSince();
+        Estimate estimate = Estimator.blind(
+                reading.time(),
+                before.learned().capacity(input.policy()),
+                before.learned().membersPerReplica(input.policy()),
+                reading.message());
+        Decider.Outcome decision = decider.decide(
+                new Situation(
+                        reading.time(),
+                        input.policy(),
+                        input.target(),
+                        estimate,
+                        before.learned(),
+                        List.of(),
+                        Duration.between(input.scalerCreatedAt(), reading.time()),
+                        since,
+                        false),
+                before.decision());
+        return new Outcome(
+                new Evaluation(
+                        reading.time(),
+                        input.policy(),
+                        input.target(),
+                        reading,
+                        since,
+                        estimate,
+                        List.of(PartlyBlind.nothingRead(since, reading.message())),
+                        decision.decision()),
+                new Memory(before.learned(), decision.memory(), before.streaks(), before.shortage(), since));
+    }
+
+    private boolean gapTooLong(History history, Instant now, Policy policy) {
+        if (history.size() == 0) {
+            return false;
+        }
+        Duration gap = Duration.ofMillis(now.toEpochMilli() - history.time(history.size() - 1));
+        return gap.compareTo(policy.pollingInterval().multipliedBy(3)) > 0 && gap.compareTo(tempo.seconds(30)) > 0;
+    }
+
+    /** Pods are ready and yet the group that had members has none: its lag is real, but nobody there would use replicas. */
+    private static boolean membersMissing(History history, TargetReading target) {
+        GroupReading group = history.group();
+        return group != null
+                && group.withoutMembers()
+                && !group.selfAssigned()
+                && history.everHadMembers()
+                && target.ready() > 0;
+    }
+}

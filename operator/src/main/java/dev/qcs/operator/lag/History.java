@@ -1,0 +1,232 @@
+package dev.qcs.operator.lag;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was read of one scaler's source lately: every reading of the last {@link Span#fine()}, and one for each {@link
+ * Span#step()} before that, back to {@link Span#whole()}. All partitions share one time axis and are kept as plain arrays (16
+ * bytes for each point), so that fifty thousand partitions fit in some tens of megabytes.
+ *
+ * <p>Not thread-safe: a history belongs to the sweep of its broker cluster.
+ */
+public final class History {
+    /** A value that was not in the reading. */
+    public static final long UNKNOWN = -1;
+
+    /** In the committed series: the broker said that there is no commit. */
+    public static final long NEVER = -2;
+
+    /**
+     * How far back, and how finely.
+     *
+     * @param fine every reading younger than this is kept
+     * @param step older ones are thinned to one for each step
+     * @param whole older than this is forgotten
+     */
+    public record Span(Duration fine, Duration step, Duration whole) {}
+
+    private final Span span;
+    private final Map<PartitionId, PartitionTrack> tracks = new HashMap<>();
+    private long[] times = new long[32];
+    private int size;
+    private long firstReading = UNKNOWN;
+    private long quietSince = UNKNOWN;
+    private Set<String> memberIds = Set.of();
+    private @Nullable GroupReading group;
+    private boolean groupEverHadMembers;
+    private int replicas = -1;
+    private final Map<String, String> topicIds = new HashMap<>();
+
+    public History(Span span) {
+        this.span = span;
+    }
+
+    /**
+     * Takes in one reading.
+     *
+     * @param replicas {@code spec.replicas} at the time; a change means that rates per member are not comparable
+     * @param readCommitted true when work ends at the last stable offset
+     * @return false when the reading is not newer than the last one, and was left out
+     */
+    public boolean add(Reading.Observed reading, int replicas, boolean readCommitted) {
+        long now = reading.time().toEpochMilli();
+        if (size > 0 && now <= times[size - 1]) {
+            return false;
+        }
+        if (firstReading == UNKNOWN) {
+            firstReading = now;
+            quietSince = now;
+        }
+        dropRecreatedTopics(reading.topics());
+        thin(now);
+        append(now);
+        for (PartitionReading partition : reading.partitions()) {
+            tracks.computeIfAbsent(partition.id(), id -> new PartitionTrack(times.length))
+                    .record(size - 1, now, partition, readCommitted, ownerName(reading.group(), partition.member()));
+        }
+        noteGroup(reading.group(), now);
+        if (this.replicas != replicas) {
+            if (this.replicas != -1) {
+                quietSince = now;
+            }
+            this.replicas = replicas;
+        }
+        return true;
+    }
+
+    /**
+     * The next reading comes after a gap across which rates would mean nothing. Clocks of frozen partitions go on, without the
+     * time of the gap: nobody can commit to a broker that is down.
+     */
+    public void resumeAfterGap(Instant next) {
+        if (size == 0) {
+            return;
+        }
+        long gap = Math.max(0, next.toEpochMilli() - times[size - 1]);
+        tracks.values().forEach(track -> track.resumeAfterGap(gap));
+        size = 0;
+        firstReading = UNKNOWN;
+    }
+
+    /** Forgets partitions that are in nobody's reading any more. */
+    public void retain(Collection<PartitionId> partitions) {
+        tracks.keySet().retainAll(new HashSet<>(partitions));
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /** Epoch milliseconds of point {@code i}, oldest first. */
+    public long time(int i) {
+        return times[Objects.checkIndex(i, size)];
+    }
+
+    public @Nullable PartitionTrack track(PartitionId id) {
+        return tracks.get(id);
+    }
+
+    /** The first point of unbroken observation. */
+    public Optional<Instant> observedSince() {
+        return firstReading == UNKNOWN ? Optional.empty() : Optional.of(Instant.ofEpochMilli(firstReading));
+    }
+
+    /** Since when neither members nor replicas changed and the group did not rebalance. */
+    public Optional<Instant> quietSince() {
+        return quietSince == UNKNOWN ? Optional.empty() : Optional.of(Instant.ofEpochMilli(quietSince));
+    }
+
+    /** The group as last described. */
+    public @Nullable GroupReading group() {
+        return group;
+    }
+
+    /** True when members were seen at any time: without any ever, absent members are no news. */
+    public boolean everHadMembers() {
+        return groupEverHadMembers;
+    }
+
+    /** Index of the newest point that is at least {@code age} old, or the oldest point; -1 when there are fewer than two. */
+    public int pointBefore(Duration age) {
+        if (size < 2) {
+            return -1;
+        }
+        // Polls come a few milliseconds early or late: five per cent of slack keeps "15 s" at three polls of five.
+        long latest = times[size - 1] - age.toMillis() * 95 / 100;
+        for (int i = size - 2; i > 0; i--) {
+            if (times[i] <= latest) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    private void noteGroup(@Nullable GroupReading described, long now) {
+        if (described == null) {
+            return;
+        }
+        GroupReading before = group;
+        group = described;
+        if (described.members() == null) {
+            return;
+        }
+        Set<String> ids = new HashSet<>();
+        described.members().forEach(member -> ids.add(member.id()));
+        groupEverHadMembers |= !ids.isEmpty();
+        boolean changed =
+                before != null && (!ids.equals(memberIds) || !Objects.equals(before.epoch(), described.epoch()));
+        if (changed || described.state().rebalancing()) {
+            quietSince = now;
+        }
+        memberIds = ids;
+    }
+
+    private void dropRecreatedTopics(Collection<TopicReading> topics) {
+        for (TopicReading topic : topics) {
+            if (topic.id() == null) {
+                continue;
+            }
+            String before = topicIds.put(topic.name(), topic.id());
+            if (before != null && !before.equals(topic.id())) {
+                tracks.keySet().removeIf(id -> id.topic().equals(topic.name()));
+            }
+        }
+    }
+
+    private void append(long now) {
+        if (size == times.length) {
+            times = Arrays.copyOf(times, size * 2);
+        }
+        times[size++] = now;
+        tracks.values().forEach(track -> track.grow(times.length, size - 1));
+    }
+
+    /** Removes what became too old, and every point that left the fine part less than a step after its predecessor. */
+    private void thin(long now) {
+        int from = 0;
+        while (from < size && times[from] < now - span.whole().toMillis()) {
+            from++;
+        }
+        if (from > 0) {
+            remove(0, from);
+        }
+        long fineFrom = now - span.fine().toMillis();
+        for (int i = 1; i < size - 1 && times[i] < fineFrom; ) {
+            if (times[i] - times[i - 1] < span.step().toMillis()
+                    && times[i + 1] - times[i - 1] <= span.step().toMillis()) {
+                remove(i, i + 1);
+            } else {
+                i++;
+            }
+        }
+    }
+
+    private void remove(int from, int to) {
+        System.arraycopy(times, to, times, from, size - to);
+        int before = size;
+        tracks.values().forEach(track -> track.remove(from, to, before));
+        size -= to - from;
+    }
+
+    private static @Nullable String ownerName(@Nullable GroupReading group, @Nullable String memberId) {
+        if (group == null || memberId == null || group.members() == null) {
+            return null;
+        }
+        for (Member member : group.members()) {
+            if (member.id().equals(memberId)) {
+                return member.pod() != null ? member.pod() : member.id();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,159 @@
+package dev.qcs.operator.lag;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition over time: its two series on the history's time axis, and the clocks that are keyed by the committed offset
+ * and not by an owner, so that they survive a rebalance.
+ */
+public final class PartitionTrack {
+    private static final int CADENCE_SAMPLES = 20;
+    private static final int OWNERS_KEPT = 4;
+
+    /** A silence this many times the rhythm was an outage: it must not make the next one look normal. */
+    private static final int OUTAGE = 10;
+
+    private long[] end;
+    private long[] committed;
+    private long lastCommitted = History.UNKNOWN;
+    private long changedAt = History.UNKNOWN;
+    private long workSince = History.UNKNOWN;
+    private long lastLag;
+    private boolean moved;
+    private final long[] commitGaps = new long[CADENCE_SAMPLES];
+    private int commitGapsSeen;
+    private final List<String> owners = new ArrayList<>(1);
+
+    PartitionTrack(int capacity) {
+        end = filled(capacity);
+        committed = filled(capacity);
+    }
+
+    /** End offset at point {@code i} of the history, or {@link History#UNKNOWN}. */
+    public long end(int i) {
+        return end[i];
+    }
+
+    /** Committed offset at point {@code i}, or {@link History#UNKNOWN} or {@link History#NEVER}. */
+    public long committed(int i) {
+        return committed[i];
+    }
+
+    /** How long the committed offset has stood still while work waited; zero without work. */
+    public Duration stillFor(long nowMillis) {
+        if (workSince == History.UNKNOWN || changedAt == History.UNKNOWN) {
+            return Duration.ZERO;
+        }
+        return Duration.ofMillis(Math.max(0, nowMillis - Math.max(changedAt, workSince)));
+    }
+
+    /** How long ago the committed offset changed; {@code null} = no change was seen. */
+    public @Nullable Duration sinceChange(long nowMillis) {
+        return moved ? Duration.ofMillis(nowMillis - changedAt) : null;
+    }
+
+    /** The 95th percentile of the time between commits while work waited; zero before any was seen. */
+    public Duration commitCadence() {
+        int n = Math.min(commitGapsSeen, CADENCE_SAMPLES);
+        if (n == 0) {
+            return Duration.ZERO;
+        }
+        long[] sorted = Arrays.copyOf(commitGaps, n);
+        Arrays.sort(sorted);
+        return Duration.ofMillis(sorted[(int) Math.ceil(0.95 * n) - 1]);
+    }
+
+    /** Who owned the partition since its committed offset last changed, oldest first. */
+    public List<String> ownersWhileStill() {
+        return List.copyOf(owners);
+    }
+
+    void record(int i, long now, PartitionReading reading, boolean readCommitted, @Nullable String owner) {
+        end[i] = reading.end() == null ? History.UNKNOWN : reading.end();
+        committed[i] = switch (reading.committed()) {
+            case Committed.At at -> at.offset();
+            case Committed.Absent.NEVER -> History.NEVER;
+            case Committed.Absent.UNKNOWN -> History.UNKNOWN;
+        };
+        if (committed[i] >= 0) {
+            noteCommit(now, committed[i]);
+        }
+        noteWork(now, reading, readCommitted);
+        if (owner != null && !owners.contains(owner) && owners.size() < OWNERS_KEPT) {
+            owners.add(owner);
+        }
+    }
+
+    private void noteCommit(long now, long offset) {
+        if (lastCommitted == offset) {
+            return;
+        }
+        if (lastCommitted >= 0 && lastLag > 0 && workSince <= changedAt) {
+            noteGap(now - changedAt);
+        }
+        moved = lastCommitted >= 0;
+        lastCommitted = offset;
+        changedAt = now;
+        owners.clear();
+    }
+
+    /** Work waited all the time between the two commits, so their distance is the consumer's own rhythm. */
+    private void noteGap(long millis) {
+        boolean outage =
+                commitGapsSeen >= 3 && millis > OUTAGE * commitCadence().toMillis();
+        if (!outage) {
+            commitGaps[commitGapsSeen++ % CADENCE_SAMPLES] = millis;
+        }
+    }
+
+    private void noteWork(long now, PartitionReading reading, boolean readCommitted) {
+        if (!reading.complete() || lastCommitted < 0) {
+            return;
+        }
+        long to = reading.end() == null ? 0 : reading.end();
+        if (readCommitted && reading.lastStable() != null) {
+            to = Math.min(to, reading.lastStable());
+        }
+        long from = Math.max(lastCommitted, reading.start() == null ? 0 : reading.start());
+        lastLag = Math.max(0, to - from);
+        if (lastLag == 0) {
+            workSince = History.UNKNOWN;
+        } else if (workSince == History.UNKNOWN) {
+            workSince = now;
+        }
+    }
+
+    void resumeAfterGap(long millis) {
+        Arrays.fill(end, History.UNKNOWN);
+        Arrays.fill(committed, History.UNKNOWN);
+        changedAt = changedAt == History.UNKNOWN ? changedAt : changedAt + millis;
+        workSince = workSince == History.UNKNOWN ? workSince : workSince + millis;
+    }
+
+    void grow(int capacity, int newest) {
+        if (end.length < capacity) {
+            int old = end.length;
+            end = Arrays.copyOf(end, capacity);
+            committed = Arrays.copyOf(committed, capacity);
+            Arrays.fill(end, old, capacity, History.UNKNOWN);
+            Arrays.fill(committed, old, capacity, History.UNKNOWN);
+        }
+        end[newest] = History.UNKNOWN;
+        committed[newest] = History.UNKNOWN;
+    }
+
+    void remove(int from, int to, int size) {
+        System.arraycopy(end, to, end, from, size - to);
+        System.arraycopy(committed, to, committed, from, size - to);
+    }
+
+    private static long[] filled(int capacity) {
+        long[] values = new long[capacity];
+        Arrays.fill(values, History.UNKNOWN);
+        return values;
+    }
+}

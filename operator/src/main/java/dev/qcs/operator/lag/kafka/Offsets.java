@@ -1,0 +1,20 @@
+package dev.qcs.operator.lag.kafka;
+
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What one sweep read, in the order of the components; everything asked for is in it, answered or not.
+ *
+ * @param committed by group; in an answer, a null value = never committed, an absent key = not told
+ * @param lastStable only those partitions that were due
+ */
+record Offsets(
+        Map<String, Answer<Map<TopicPartition, OffsetAndMetadata>>> committed,
+        Map<TopicPartition, Answer<Long>> ends,
+        Map<TopicPartition, Answer<Long>> lastStable,
+        Map<TopicPartition, Answer<Long>> starts) {
+
+    static final Offsets NONE = new Offsets(Map.of(), Map.of(), Map.of(), Map.of());
+}

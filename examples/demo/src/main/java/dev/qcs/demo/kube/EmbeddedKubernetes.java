@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -19,10 +20,12 @@ import java.util.concurrent.Executors;
  */
 public final class EmbeddedKubernetes implements AutoCloseable {
     private final HttpServer server;
+    private final HttpApi api;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private EmbeddedKubernetes(HttpServer server) {
+    private EmbeddedKubernetes(HttpServer server, HttpApi api) {
         this.server = server;
+        this.api = api;
     }
 
     /**
@@ -34,9 +37,9 @@ public final class EmbeddedKubernetes implements AutoCloseable {
         // Without it each small answer waits for the client's delayed acknowledgement, 40 ms; read once by the JDK.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        EmbeddedKubernetes kubernetes = new EmbeddedKubernetes(server);
+        EmbeddedKubernetes kubernetes = new EmbeddedKubernetes(server, new HttpApi(clock));
         server.setExecutor(kubernetes.threads);
-        server.createContext("/", new HttpApi(clock));
+        server.createContext("/", kubernetes.api);
         server.start();
         return kubernetes;
     }
@@ -44,6 +47,11 @@ public final class EmbeddedKubernetes implements AutoCloseable {
     /** For {@code kubectl --server}, and for clients. */
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** What {@code kubectl get} prints of this kind in this namespace, line by line, the headings first. */
+    public List<String> table(String group, String version, String plural, String namespace) {
+        return api.table(group, version, plural, namespace);
     }
 
     @Override

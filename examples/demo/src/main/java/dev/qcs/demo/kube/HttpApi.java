@@ -200,6 +200,12 @@ final class HttpApi implements HttpHandler {
         return call.wantsTable() ? table(call, target, List.of(object), object.path("metadata")) : object;
     }
 
+    List<String> table(String group, String version, String plural, String namespace) {
+        Target target = new Target(catalog.require(group, version, plural), namespace, "", "");
+        return TableText.lines(
+                new Table(target.type(), clock).of(select(target, object -> true), Json.object(), "None"));
+    }
+
     private ObjectNode table(Call call, Target target, List<ObjectNode> objects, JsonNode metadata) {
         return new Table(target.type(), clock).of(objects, metadata, call.query("includeObject"));
     }

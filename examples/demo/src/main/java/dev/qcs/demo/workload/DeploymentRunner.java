@@ -38,7 +38,7 @@ public final class DeploymentRunner implements AutoCloseable {
      * Begins at once.
      *
      * @param podStart from the creation of a Pod until its program runs
-     * @param images program by image name; a Pod of an unknown image stays Pending
+     * @param images program by image name, looked at for each Pod; one of an unknown image stays Pending
      */
     public DeploymentRunner(KubernetesClient client, String namespace, Duration podStart, Map<String, Program> images) {
         this.pods = new Pods(client, namespace);

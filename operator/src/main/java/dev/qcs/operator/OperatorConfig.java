@@ -63,7 +63,8 @@ public record OperatorConfig(
                 selector.isEmpty() ? null : selector,
                 value(environment, "QCS_BIND_ADDRESS", inPod ? "0.0.0.0" : "127.0.0.1"),
                 number(environment, "QCS_PORT", 8080, 0, 65_535),
-                oneOf(environment, "QCS_LEADER_ELECTION", "false", List.of("true", "false")).equals("true"),
+                oneOf(environment, "QCS_LEADER_ELECTION", "false", List.of("true", "false"))
+                        .equals("true"),
                 list(
                         environment,
                         "QCS_ALLOWED_TARGETS",
@@ -106,8 +107,8 @@ public record OperatorConfig(
         return Integer.parseInt(value);
     }
 
-    private static Set<String> list(
-            Map<String, String> environment, String variable, String pattern, String expected) throws Invalid {
+    private static Set<String> list(Map<String, String> environment, String variable, String pattern, String expected)
+            throws Invalid {
         Set<String> entries = new TreeSet<>();
         for (String entry : value(environment, variable, "").split(",", -1)) {
             String stripped = entry.strip();

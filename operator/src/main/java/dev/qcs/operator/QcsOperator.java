@@ -1,13 +1,16 @@
 package dev.qcs.operator;
 
-import dev.qcs.crd.QueueConsumerScaler;
 import dev.qcs.operator.act.TargetRef;
 import dev.qcs.operator.act.kube.ClusterRivals;
 import dev.qcs.operator.act.kube.KubernetesScaleTarget;
 import dev.qcs.operator.act.kube.Pods;
 import dev.qcs.operator.act.kube.Workloads;
+import dev.qcs.operator.evaluate.Evaluator;
 import dev.qcs.operator.kube.Leadership;
 import dev.qcs.operator.kube.Scope;
+import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.kafka.KafkaLagReader;
+import dev.qcs.operator.lag.kafka.KafkaReaderOptions;
 import dev.qcs.operator.manage.ManagementServer;
 import dev.qcs.operator.reconcile.QueueConnectionReconciler;
 import dev.qcs.operator.reconcile.QueueConsumerScalerReconciler;
@@ -18,12 +21,17 @@ import dev.qcs.operator.report.TokenBucket;
 import dev.qcs.operator.report.events.KubernetesEvents;
 import dev.qcs.operator.report.metrics.DecisionCounts;
 import dev.qcs.operator.report.metrics.ScalerMetrics;
-import dev.qcs.operator.sweep.ScalerId;
+import dev.qcs.operator.sweep.LagReaders;
+import dev.qcs.operator.sweep.SteadyClock;
+import dev.qcs.operator.sweep.Sweeps;
+import dev.qcs.operator.words.Figures;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationService;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -48,6 +56,9 @@ public final class QcsOperator implements AutoCloseable {
     private static final Duration FIRST_LISTS = Duration.ofSeconds(20);
 
     private static final Duration LAST_RECONCILIATIONS = Duration.ofSeconds(5);
+    /** A sweep ends within 15 s and the longest interval is 300 s; this much silence is a dead loop. */
+    private static final Duration STANDSTILL = Duration.ofMinutes(10);
+
     private static final int STATUS_WRITES_PER_SECOND = 50;
 
     /** Closed from the last opened to the first. */
@@ -57,18 +68,18 @@ public final class QcsOperator implements AutoCloseable {
     private final AtomicReference<@Nullable Operator> running = new AtomicReference<>();
     private final ManagementServer management;
 
-    private QcsOperator(
-            OperatorConfig config, KubernetesClient client, Sweeping.Starter sweeps, Clock clock, Runnable halt)
+    private QcsOperator(OperatorConfig config, KubernetesClient client, LagReaders readers, Clock clock, Runnable halt)
             throws IOException, InterruptedException {
         Build build = Build.current();
         Scope scope = new Scope(config.watchNamespaces());
-        PrometheusMeterRegistry metrics = open(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), "metrics");
-        AtomicReference<@Nullable Sweeping> sweeping = new AtomicReference<>();
+        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        parts.push(metrics::close);
+        AtomicReference<@Nullable Sweeps> sweeping = new AtomicReference<>();
         management = open(
                 new ManagementServer(
                         config.host(),
                         config.port(),
-                        () -> Optional.ofNullable(sweeping.get()).flatMap(Sweeping::standstill),
+                        () -> Optional.ofNullable(sweeping.get()).flatMap(QcsOperator::standstill),
                         this::unready,
                         metrics::scrape),
                 "management");
@@ -81,7 +92,7 @@ public final class QcsOperator implements AutoCloseable {
         metrics.getPrometheusRegistry().register(new ScalerMetrics(reporter, decisions));
         metrics.gauge(
                 "qcs.build.info",
-                io.micrometer.core.instrument.Tags.of(
+                Tags.of(
                         "version", build.version(),
                         "revision", build.revision(),
                         "java_version", Runtime.version().toString()),
@@ -89,32 +100,28 @@ public final class QcsOperator implements AutoCloseable {
 
         Workloads workloads = open(new Workloads(client, scope), "workloads");
         Pods pods = open(new Pods(client, scope), "pods");
-        Sweeping sweep = open(
-                sweeps.start(
+        Sweeps sweep = open(
+                new Sweeps(
+                        readers,
                         new KubernetesScaleTarget(client, workloads),
                         pods,
                         verdict -> {
                             decisions.evaluated(verdict);
                             reporter.evaluated(verdict);
                         },
-                        config.tempo(),
-                        clock),
+                        clock,
+                        new Evaluator(config.tempo())),
                 "sweep");
         sweeping.set(sweep);
 
         TokenBucket writes = new TokenBucket(clock, STATUS_WRITES_PER_SECOND);
         AtomicReference<@Nullable QueueConsumerScalerReconciler> scalers = new AtomicReference<>();
-        ClusterRivals rivals = open(new ClusterRivals(client, scope, target -> rivalsChanged(scalers, target)), "rivals");
-        QueueConnectionReconciler connections = new QueueConnectionReconciler(writes, reporter.usage(), clock);
+        ClusterRivals rivals =
+                open(new ClusterRivals(client, scope, target -> rivalsChanged(scalers, target)), "rivals");
+        QueueConnectionReconciler connections = new QueueConnectionReconciler(
+                writes, reporter.usage(address -> Optional.ofNullable(sweep.lastReading(address))), clock);
         QueueConsumerScalerReconciler reconciler = new QueueConsumerScalerReconciler(
-                sweep.fleet(),
-                reporter,
-                rivals,
-                connections,
-                wakes,
-                writes,
-                config.targetKinds(),
-                id -> decisions.forget(id));
+                sweep, reporter, rivals, connections, wakes, writes, config.targetKinds(), decisions::forget);
         scalers.set(reconciler);
 
         workloads.start();
@@ -135,10 +142,15 @@ public final class QcsOperator implements AutoCloseable {
      * @param client stays the caller's to close
      * @param halt ends the process at once when this replica must not go on
      */
-    public static QcsOperator start(
-            OperatorConfig config, KubernetesClient client, Sweeping.Starter sweeps, Clock clock, Runnable halt)
+    public static QcsOperator start(OperatorConfig config, KubernetesClient client, Runnable halt)
             throws IOException, InterruptedException {
-        return new QcsOperator(config, client, sweeps, clock, halt);
+        Clock clock = new SteadyClock();
+        KafkaReaderOptions options =
+                KafkaReaderOptions.defaults(clock).faster(config.tempo().speedup());
+        LagReaders readers = broker -> switch (broker) {
+            case BrokerAddress.Kafka kafka -> new KafkaLagReader(kafka, options);
+        };
+        return new QcsOperator(config, client, readers, clock, halt);
     }
 
     /** Where probes and metrics are served. */
@@ -205,7 +217,7 @@ public final class QcsOperator implements AutoCloseable {
     }
 
     /** Annotations steer a scaler too, and changing them leaves its generation as it is. */
-    private static <T extends io.fabric8.kubernetes.api.model.HasMetadata> void watch(
+    private static <T extends HasMetadata> void watch(
             ControllerConfigurationOverrider<T> overrider, OperatorConfig config) {
         overrider.withGenerationAware(false).withTriggerReconcilerOnAllEvents(true);
         if (config.watchNamespaces().isEmpty()) {
@@ -217,9 +229,17 @@ public final class QcsOperator implements AutoCloseable {
 
     private void informerStopped(@Nullable Throwable failure, Runnable halt) {
         if (failure != null && !stopping.get()) {
-            log.error("the watch of scalers ended for good: {}; ending so that a new process starts", failure.toString());
+            log.error(
+                    "the watch of scalers ended for good: {}; ending so that a new process starts", failure.toString());
             halt.run();
         }
+    }
+
+    private static Optional<String> standstill(Sweeps sweeps) {
+        Duration silence = sweeps.longestSilence();
+        return silence.compareTo(STANDSTILL) < 0
+                ? Optional.empty()
+                : Optional.of("a sweep has not come round for " + Figures.time(silence));
     }
 
     private Optional<String> unready() {
@@ -229,8 +249,9 @@ public final class QcsOperator implements AutoCloseable {
         }
         return operator.getRuntimeInfo().allEventSourcesAreHealthy()
                 ? Optional.empty()
-                : Optional.of("QueueConsumerScalers or QueueConnections cannot be watched: are the CRDs installed, and may"
-                        + " the operator get, list and watch them?");
+                : Optional.of(
+                        "QueueConsumerScalers or QueueConnections cannot be watched: are the CRDs installed, and may"
+                                + " the operator get, list and watch them?");
     }
 
     private static void rivalsChanged(

@@ -38,7 +38,7 @@ record Intake(Subject subject, @Nullable Registration registration) {
                                 generation(meta),
                                 QueueConsumerScalerReconciler.targetOf(scaler),
                                 "?",
-                                List.of(),
+                                null,
                                 null,
                                 new Obstacle(ReadyReason.InvalidSpec, invalid.sentence())),
                         null);
@@ -63,10 +63,10 @@ record Intake(Subject subject, @Nullable Registration registration) {
                 generation(meta),
                 valid.target(),
                 valid.source(),
-                valid.topics(),
+                resolution instanceof Connections.Resolution.Found found ? found.address() : null,
                 valid.policy(),
                 obstacle);
-        if (!(resolution instanceof Connections.Resolution.Found found)) {
+        if (!(resolution instanceof Connections.Resolution.Found usable)) {
             return new Intake(subject, null);
         }
         return new Intake(
@@ -76,7 +76,7 @@ record Intake(Subject subject, @Nullable Registration registration) {
                         meta.getUid(),
                         generation(meta),
                         QueueConsumerScalerReconciler.createdAt(meta),
-                        found.address(),
+                        usable.address(),
                         valid.query(),
                         valid.target(),
                         valid.policy(),

@@ -23,8 +23,10 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,10 +50,16 @@ public final class QueueConsumerScalerReconciler implements Reconciler<QueueCons
     private final Wakes wakes;
     private final TokenBucket writes;
     private final SpecReader specs;
+    private final Consumer<ScalerId> forgotten;
     private final Map<ScalerId, Registration> registered = new ConcurrentHashMap<>();
     private @Nullable IndexerResourceCache<QueueConsumerScaler> scalers;
 
-    /** @param targetKinds kinds beyond Deployment and StatefulSet that may be scaled, as {@code apiVersion/Kind} */
+    /**
+     * Puts it on its ports.
+     *
+     * @param targetKinds kinds beyond Deployment and StatefulSet that may be scaled, as {@code apiVersion/Kind}
+     * @param forgotten hears of each scaler that is gone
+     */
     public QueueConsumerScalerReconciler(
             Fleet fleet,
             Reporter reporter,
@@ -59,7 +67,8 @@ public final class QueueConsumerScalerReconciler implements Reconciler<QueueCons
             QueueConnectionReconciler connectionReconciler,
             Wakes wakes,
             TokenBucket writes,
-            Set<String> targetKinds) {
+            Set<String> targetKinds,
+            Consumer<ScalerId> forgotten) {
         this.fleet = fleet;
         this.reporter = reporter;
         this.rivals = rivals;
@@ -67,6 +76,7 @@ public final class QueueConsumerScalerReconciler implements Reconciler<QueueCons
         this.wakes = wakes;
         this.writes = writes;
         this.specs = new SpecReader(targetKinds);
+        this.forgotten = forgotten;
         connectionReconciler.onChange(this::wakeUsersOf);
     }
 
@@ -103,6 +113,17 @@ public final class QueueConsumerScalerReconciler implements Reconciler<QueueCons
         return UpdateControl.patchStatus(fresh(scaler, status)).rescheduleAfter(LOOK_AGAIN);
     }
 
+    /** True for an update that can change what is registered: of the spec, of our annotations, or towards deletion. */
+    public static boolean worthALook(QueueConsumerScaler after, QueueConsumerScaler before) {
+        return !Objects.equals(
+                        after.getMetadata().getGeneration(),
+                        before.getMetadata().getGeneration())
+                || !Objects.equals(
+                        after.getMetadata().getAnnotations(),
+                        before.getMetadata().getAnnotations())
+                || after.isMarkedForDeletion() != before.isMarkedForDeletion();
+    }
+
     /** Wakes the scalers of a target: what else scales it may have changed. */
     public void wakeScalersOf(TargetRef target) {
         wakeAll(BY_TARGET, key(target));
@@ -133,6 +154,7 @@ public final class QueueConsumerScalerReconciler implements Reconciler<QueueCons
         registered.remove(id);
         fleet.remove(id);
         reporter.forget(id);
+        forgotten.accept(id);
         wakeScalersOf(target);
     }
 

@@ -42,13 +42,7 @@ final class SpecReader {
          *
          * @param source for people: {@code kafka:orders}
          */
-        record Valid(
-                TargetRef target,
-                Connection connection,
-                LagQuery query,
-                List<String> topics,
-                String source,
-                Policy policy)
+        record Valid(TargetRef target, Connection connection, LagQuery query, String source, Policy policy)
                 implements Outcome {}
 
         /** The first mistake found, with what to do about it. */
@@ -108,7 +102,7 @@ final class SpecReader {
         String group = text("spec.kafka.consumerGroup", kafka.consumerGroup(), LONGEST_GROUP);
         KafkaQuery query = new KafkaQuery(
                 group, topics, partitions(kafka.partitions(), topics), groupType(kafka), policy.readCommitted());
-        return new Outcome.Valid(target, connection(kafka), query, topics, "kafka:" + group, policy);
+        return new Outcome.Valid(target, connection(kafka), query, "kafka:" + group, policy);
     }
 
     private TargetRef target(String namespace, QueueConsumerScalerSpec spec) {

@@ -7,24 +7,30 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a QueueConnection says of itself. */
 public final class ConnectionStatus {
     private ConnectionStatus() {}
 
-    /** How a broker is being used, as the sweep knows it. */
+    /**
+     * How a broker is being used.
+     *
+     * @param scalers how many read from it, whichever object named it
+     * @param answered true once it has answered any of them
+     * @param problem why it could not be read, without secrets; {@code null} when it could or was not tried
+     * @param lastSweep how long its newest sweep took; {@code null} = not known
+     */
+    public record Use(
+            int scalers,
+            boolean answered,
+            @Nullable String problem,
+            @Nullable Duration lastSweep) {}
+
+    /** Knows how brokers are being used. */
+    @FunctionalInterface
     public interface Usage {
-
-        /** How many scalers read from it, whichever object named it. */
-        int scalers(BrokerAddress address);
-
-        /** How long its newest sweep took; empty before the first. */
-        Optional<Duration> lastSweep(BrokerAddress address);
-
-        /** Why it could not be read at the newest sweep, without secrets; empty when it could or was not tried. */
-        Optional<String> problem(BrokerAddress address);
+        Use of(BrokerAddress address);
     }
 
     public static QueueConnectionStatus refused(QueueConnection connection, Obstacle obstacle, Instant now) {
@@ -33,18 +39,17 @@ public final class ConnectionStatus {
 
     public static QueueConnectionStatus usable(
             QueueConnection connection, BrokerAddress address, Usage usage, Instant now) {
-        int scalers = usage.scalers(address);
-        Optional<String> problem = usage.problem(address);
-        Optional<Duration> sweep = usage.lastSweep(address);
+        Use use = usage.of(address);
         String endpoint = address.displayName();
-        if (problem.isPresent()) {
-            return status(connection, "False", "SourceUnreachable", problem.get(), endpoint, scalers, null, now);
+        if (use.problem() != null) {
+            return status(connection, "False", "SourceUnreachable", use.problem(), endpoint, use.scalers(), null, now);
         }
-        if (sweep.isEmpty()) {
-            String why = scalers == 0 ? "no scaler uses it, so it is not connected to" : Wording.WAITING;
-            return status(connection, "Unknown", "Pending", why, endpoint, scalers, null, now);
+        if (!use.answered()) {
+            String why = use.scalers() == 0 ? "no scaler uses it, so it is not connected to" : Wording.WAITING;
+            return status(connection, "Unknown", "Pending", why, endpoint, use.scalers(), null, now);
         }
-        return status(connection, "True", "Reconciled", "the broker answers", endpoint, scalers, sweep.get(), now);
+        return status(
+                connection, "True", "Reconciled", "the broker answers", endpoint, use.scalers(), use.lastSweep(), now);
     }
 
     private static QueueConnectionStatus status(
@@ -63,7 +68,19 @@ public final class ConnectionStatus {
                 .set("Ready", ready, reason, message)
                 .build();
         return new QueueConnectionStatus(
-                generation, conditions, endpoint, scalers, null, null, sweep == null ? null : coarse(sweep), null);
+                generation,
+                conditions,
+                kind(connection),
+                endpoint,
+                scalers,
+                null,
+                null,
+                sweep == null ? null : coarse(sweep),
+                null);
+    }
+
+    private static String kind(QueueConnection connection) {
+        return connection.getSpec() != null && connection.getSpec().rabbitmq() != null ? "RabbitMQ" : "Kafka";
     }
 
     /** Two significant digits, so that the object is not rewritten for a millisecond. */

@@ -3,18 +3,23 @@ package dev.qcs.operator.report;
 import dev.qcs.crd.QueueConsumerScalerStatus;
 import dev.qcs.operator.decide.Decision;
 import dev.qcs.operator.diagnose.Finding;
+import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.sweep.ScalerId;
 import dev.qcs.operator.sweep.Verdict;
 import dev.qcs.operator.sweep.VerdictListener;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,6 +71,35 @@ public final class Reporter implements VerdictListener {
                 reader.accept(tracked.subject, verdict);
             }
         });
+    }
+
+    /** How brokers are used, by what the verdicts say. */
+    public ConnectionStatus.Usage usage(Function<BrokerAddress, Optional<Duration>> lastSweep) {
+        return address -> {
+            int users = 0;
+            boolean answered = false;
+            String problem = null;
+            for (Tracked tracked : scalers.values()) {
+                if (!address.equals(tracked.subject.broker())) {
+                    continue;
+                }
+                users++;
+                Verdict verdict = tracked.verdict;
+                if (verdict == null) {
+                    continue;
+                }
+                switch (verdict.evaluation().reading()) {
+                    case Reading.Observed observed -> answered = true;
+                    case Reading.Unavailable unavailable -> problem = unavailable.message();
+                }
+            }
+            // A group or topic of one scaler may be refused while the broker answers all others.
+            return new ConnectionStatus.Use(
+                    users,
+                    answered,
+                    answered ? null : problem,
+                    lastSweep.apply(address).orElse(null));
+        };
     }
 
     /** The conditions as they were written last. */

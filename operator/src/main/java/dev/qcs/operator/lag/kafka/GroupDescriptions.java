@@ -75,9 +75,8 @@ final class GroupDescriptions {
         List<String> due = new ArrayList<>();
         for (String group : wanted) {
             Entry entry = entries.get(group);
-            boolean old = entry == null
-                    || entry.reading().state().rebalancing()
-                    || SlowClock.due(entry.asked(), now, every);
+            boolean old =
+                    entry == null || entry.reading().state().rebalancing() || SlowClock.due(entry.asked(), now, every);
             if ((old || changed.contains(group)) && backOff.holding(group) == null) {
                 due.add(group);
             }

@@ -43,8 +43,12 @@ public final class DecisionCounts implements VerdictListener {
         CounterSnapshot.Builder counter = CounterSnapshot.builder()
                 .name("qcs_scaling_decisions")
                 .help("Decisions to change replicas, at each evaluation");
-        counts.values().forEach(scaler -> scaler.forEach((labels, count) -> counter.dataPoint(
-                CounterDataPointSnapshot.builder().labels(labels).value(count.get()).build())));
+        counts.values()
+                .forEach(scaler ->
+                        scaler.forEach((labels, count) -> counter.dataPoint(CounterDataPointSnapshot.builder()
+                                .labels(labels)
+                                .value((double) count.get())
+                                .build())));
         return counter.build();
     }
 

@@ -90,7 +90,10 @@ public final class ScalerMetrics implements MultiCollector {
         TargetReading target = evaluation.target();
         Decision.Size size = evaluation.decision().size();
         families.add(
-                "qcs_replicas_current", "spec.replicas of the target", scaler, target == null ? null : target.current());
+                "qcs_replicas_current",
+                "spec.replicas of the target",
+                scaler,
+                target == null ? null : target.current());
         families.add(
                 "qcs_replicas_desired",
                 "Replicas wanted after caps and bounds",
@@ -111,7 +114,10 @@ public final class ScalerMetrics implements MultiCollector {
                 estimate.behind() == null ? null : seconds(estimate.behind().age()));
         if (evaluation.policy().objective() instanceof Objective.LagSeconds objective) {
             families.add(
-                    "qcs_target_lag_seconds", "The objective: no message waits longer", scaler, seconds(objective.lag()));
+                    "qcs_target_lag_seconds",
+                    "The objective: no message waits longer",
+                    scaler,
+                    seconds(objective.lag()));
         }
         families.add("qcs_arrival_messages_per_second", "Messages that arrive", scaler, estimate.arrival());
         families.add(
@@ -139,8 +145,7 @@ public final class ScalerMetrics implements MultiCollector {
                     scaler,
                     observed.group().members().size());
         }
-        families.add(
-                "qcs_drain_seconds", "Until the backlog is gone; +Inf = never", scaler, drain(estimate.drain()));
+        families.add("qcs_drain_seconds", "Until the backlog is gone; +Inf = never", scaler, drain(estimate.drain()));
         families.add(
                 "qcs_data_loss_seconds",
                 "Until unread messages may expire; +Inf = never",

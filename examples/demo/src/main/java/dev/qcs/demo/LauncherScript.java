@@ -22,10 +22,7 @@ final class LauncherScript {
                   --enable-native-access=ALL-UNNAMED -Dlogback.configurationFile=logback-demo.xml -Ddemo.log='%s' \\
                   -cp '%s' %s "$@"
                 """.formatted(
-                        System.getProperty("java.home"),
-                        log,
-                        System.getProperty("java.class.path"),
-                        Demo.class.getName()));
+                System.getProperty("java.home"), log, System.getProperty("java.class.path"), Demo.class.getName()));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 }

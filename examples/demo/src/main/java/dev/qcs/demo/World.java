@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -40,7 +41,7 @@ final class World implements AutoCloseable {
     private final Path log;
     private final boolean picture;
     private final int speedup;
-    private final Clock clock = Clock.systemDefaultZone();
+    private final Clock clock = Clock.system(ZoneId.systemDefault());
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private boolean closed;
 
@@ -71,8 +72,8 @@ final class World implements AutoCloseable {
         }
         Map<String, Program> images = new ConcurrentHashMap<>();
         open(new DeploymentRunner(stageHand, NAMESPACE, POD_START.dividedBy(speedup), images));
-        Story story = open(new Story(
-                new Story.Setting(kubernetes, stageHand, NAMESPACE, kafka, images, clock), screen));
+        Story story =
+                open(new Story(new Story.Setting(kubernetes, stageHand, NAMESPACE, kafka, images, clock), screen));
         KubernetesClient itsOwn = open(Clients.connect(config, "demo"));
         open(QcsOperator.start(operatorConfig(), itsOwn, () -> LOG.error("the operator asked to be ended")));
         return story.play();
@@ -81,10 +82,14 @@ final class World implements AutoCloseable {
     /** As a Pod of the chart would set it, but for the clocks. */
     private OperatorConfig operatorConfig() throws OperatorConfig.Invalid {
         return OperatorConfig.from(Map.of(
-                "QCS_SPEEDUP", Integer.toString(speedup),
-                "QCS_NAMESPACE", NAMESPACE,
-                "QCS_POD_NAME", "demo",
-                "QCS_PORT", "0"));
+                "QCS_SPEEDUP",
+                Integer.toString(speedup),
+                "QCS_NAMESPACE",
+                NAMESPACE,
+                "QCS_POD_NAME",
+                "demo",
+                "QCS_PORT",
+                "0"));
     }
 
     private String title() {

@@ -31,6 +31,7 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationService;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -59,6 +60,8 @@ public final class QcsOperator implements AutoCloseable {
     /** A sweep ends within 15 s and the longest interval is 300 s; this much silence is a dead loop. */
     private static final Duration STANDSTILL = Duration.ofMinutes(10);
 
+    private static final long LONGEST_RETRY = 60_000;
+    private static final int FOR_EVER = -1;
     private static final int STATUS_WRITES_PER_SECOND = 50;
 
     /** Closed from the last opened to the first. */
@@ -219,7 +222,10 @@ public final class QcsOperator implements AutoCloseable {
     /** Annotations steer a scaler too, and changing them leaves its generation as it is. */
     private static <T extends HasMetadata> void watch(
             ControllerConfigurationOverrider<T> overrider, OperatorConfig config) {
-        overrider.withGenerationAware(false).withTriggerReconcilerOnAllEvents(true);
+        overrider
+                .withGenerationAware(false)
+                .withTriggerReconcilerOnAllEvents(true)
+                .withRetry(new GenericRetry().setMaxInterval(LONGEST_RETRY).setMaxAttempts(FOR_EVER));
         if (config.watchNamespaces().isEmpty()) {
             overrider.watchingAllNamespaces();
         } else {

@@ -1,6 +1,7 @@
 package dev.qcs.operator;
 
 import dev.qcs.operator.kube.Clients;
+import dev.qcs.operator.kube.Failures;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -51,7 +52,7 @@ final class RunCommand implements Callable<Integer> {
                     config.port(),
                     failure.getMessage());
         } catch (OperatorException | KubernetesClientException failure) {
-            log.error("cannot start against the API server {}: {}", client.getMasterUrl(), rootMessage(failure));
+            log.error("cannot start against the API server {}: {}", client.getMasterUrl(), Failures.sentence(failure));
             log.debug("details", failure);
         }
         client.close();
@@ -62,13 +63,5 @@ final class RunCommand implements Callable<Integer> {
         operator.close();
         client.close();
         stopped.countDown();
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.toString() : root.getMessage();
     }
 }

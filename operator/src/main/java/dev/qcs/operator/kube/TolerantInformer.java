@@ -18,7 +18,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -161,7 +160,7 @@ public final class TolerantInformer<T extends HasMetadata> implements AutoClosea
             return "the operator may not read " + resource + " in " + place(namespace)
                     + ": grant get, list and watch on " + resource;
         }
-        return resource + " in " + place(namespace) + " cannot be read: " + rootMessage(failure);
+        return resource + " in " + place(namespace) + " cannot be read: " + Failures.sentence(failure);
     }
 
     private static int codeOf(Throwable failure) {
@@ -171,15 +170,6 @@ public final class TolerantInformer<T extends HasMetadata> implements AutoClosea
             }
         }
         return 0;
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            root = cause;
-        }
-        String message = root.getMessage();
-        return message == null ? root.getClass().getSimpleName() : message;
     }
 
     private Optional<SharedIndexInformer<T>> informer(String namespace) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -158,7 +159,7 @@ final class PolicyReader {
         if (names.size() > MOST_IGNORED) {
             throw new Refused("spec.diagnosis.ignore", "at most " + MOST_IGNORED + " names, found " + names.size());
         }
-        if (names.contains(null)) {
+        if (names.stream().anyMatch(Objects::isNull)) {
             throw new Refused("spec.diagnosis.ignore", "holds an empty entry; remove it");
         }
         return Set.copyOf(names);

@@ -2,11 +2,13 @@ package dev.qcs.operator.reconcile;
 
 import dev.qcs.crd.QueueConnection;
 import dev.qcs.crd.QueueConnectionStatus;
+import dev.qcs.operator.kube.Failures;
 import dev.qcs.operator.report.ConnectionStatus;
 import dev.qcs.operator.report.TokenBucket;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -15,10 +17,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Says of a QueueConnection whether it can be used and by how many scalers it is, and wakes those when it changes. */
 @ControllerConfiguration(name = "queue-connection")
 public final class QueueConnectionReconciler implements Reconciler<QueueConnection> {
+    private static final Logger log = LoggerFactory.getLogger(QueueConnectionReconciler.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(60);
     private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -41,6 +46,18 @@ public final class QueueConnectionReconciler implements Reconciler<QueueConnecti
     /** Before the start: hears namespace and name of each connection that changed. */
     void onChange(BiConsumer<String, String> listener) {
         changed = listener;
+    }
+
+    @Override
+    public ErrorStatusUpdateControl<QueueConnection> updateErrorStatus(
+            QueueConnection connection, Context<QueueConnection> context, Exception failure) {
+        log.warn(
+                "the status of QueueConnection {}/{} was not written, trying again: {}",
+                connection.getMetadata().getNamespace(),
+                connection.getMetadata().getName(),
+                Failures.sentence(failure));
+        log.debug("details", failure);
+        return ErrorStatusUpdateControl.defaultErrorProcessing();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.qcs.crd.QueueConsumerScaler;
 import dev.qcs.crd.QueueConsumerScalerStatus;
 import dev.qcs.operator.act.Rivals;
 import dev.qcs.operator.act.TargetRef;
+import dev.qcs.operator.kube.Failures;
 import dev.qcs.operator.report.Reporter;
 import dev.qcs.operator.report.TokenBucket;
 import dev.qcs.operator.sweep.Fleet;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -28,6 +30,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Spec in, status out. Reads a spec and its annotations, registers what they ask for, and writes the status that has become
@@ -36,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ControllerConfiguration(name = "queue-consumer-scaler")
 public final class QueueConsumerScalerReconciler implements Reconciler<QueueConsumerScaler> {
+    private static final Logger log = LoggerFactory.getLogger(QueueConsumerScalerReconciler.class);
     private static final String BY_TARGET = "target";
     private static final String BY_CONNECTION = "connection";
     /** What cannot be watched is looked at again this often, and an event that was lost is healed. */
@@ -101,8 +106,7 @@ public final class QueueConsumerScalerReconciler implements Reconciler<QueueCons
         Intake intake = Intake.of(scaler, specs, connections, rivals, sameTarget(scaler));
         reporter.follow(intake.subject(), scaler.getStatus());
         register(id, intake.registration());
-        boolean lastWriteFailed = context.getRetryInfo().isPresent();
-        QueueConsumerScalerStatus status = reporter.due(id, lastWriteFailed);
+        QueueConsumerScalerStatus status = reporter.due(id);
         if (status == null) {
             return UpdateControl.<QueueConsumerScaler>noUpdate().rescheduleAfter(LOOK_AGAIN);
         }
@@ -111,6 +115,17 @@ public final class QueueConsumerScalerReconciler implements Reconciler<QueueCons
         }
         reporter.written(id, status);
         return UpdateControl.patchStatus(fresh(scaler, status)).rescheduleAfter(LOOK_AGAIN);
+    }
+
+    /** In one sentence what the SDK would tell in a hundred lines; it tries again by itself, less and less often. */
+    @Override
+    public ErrorStatusUpdateControl<QueueConsumerScaler> updateErrorStatus(
+            QueueConsumerScaler scaler, Context<QueueConsumerScaler> context, Exception failure) {
+        ScalerId id = idOf(scaler.getMetadata());
+        reporter.notWritten(id);
+        log.warn("the status of {} was not written, trying again: {}", id, Failures.sentence(failure));
+        log.debug("details", failure);
+        return ErrorStatusUpdateControl.defaultErrorProcessing();
     }
 
     /** True for an update that can change what is registered: of the spec, of our annotations, or towards deletion. */

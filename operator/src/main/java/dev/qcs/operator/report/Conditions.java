@@ -16,9 +16,10 @@ final class Conditions {
     private final Instant now;
     private final List<Condition> built = new ArrayList<>();
 
+    /** @param generation that was looked at; -1 = none yet, which a condition says by leaving it out */
     Conditions(List<Condition> before, @Nullable Long generation, Instant now) {
         this.before = before;
-        this.generation = generation;
+        this.generation = generation == null || generation < 0 ? null : generation;
         this.now = now;
     }
 

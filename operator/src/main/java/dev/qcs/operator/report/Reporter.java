@@ -127,14 +127,14 @@ public final class Reporter implements VerdictListener {
     }
 
     /** The status to write now, or {@code null} when nothing is worth a write. */
-    public @Nullable QueueConsumerScalerStatus due(ScalerId id, boolean lastWriteFailed) {
+    public @Nullable QueueConsumerScalerStatus due(ScalerId id) {
         Tracked tracked = scalers.get(id);
         if (tracked == null) {
             return null;
         }
         Instant now = clock.instant();
         QueueConsumerScalerStatus next = next(tracked, now);
-        return lastWriteFailed || due(tracked, next, now) ? next : null;
+        return due(tracked, next, now) ? next : null;
     }
 
     /** The status is on its way to the API server. */
@@ -145,7 +145,16 @@ public final class Reporter implements VerdictListener {
         }
         WriteBudget.Written before = tracked.written;
         tracked.written = new WriteBudget.Written(status, clock.instant());
+        tracked.writeFailed = false;
         tellReadiness(tracked.subject, before == null ? null : before.status(), status);
+    }
+
+    /** The last status did not get there after all. */
+    public void notWritten(ScalerId id) {
+        Tracked tracked = scalers.get(id);
+        if (tracked != null) {
+            tracked.writeFailed = true;
+        }
     }
 
     private QueueConsumerScalerStatus next(Tracked tracked, Instant now) {
@@ -154,7 +163,9 @@ public final class Reporter implements VerdictListener {
     }
 
     private boolean due(Tracked tracked, QueueConsumerScalerStatus next, Instant now) {
-        return WriteBudget.due(tracked.written, next, now, tracked.subject.uid().hashCode(), scalers.size());
+        return tracked.writeFailed
+                || WriteBudget.due(
+                        tracked.written, next, now, tracked.subject.uid().hashCode(), scalers.size());
     }
 
     private void tell(Tracked tracked, @Nullable Verdict before, Verdict now) {
@@ -213,6 +224,7 @@ public final class Reporter implements VerdictListener {
         private volatile Subject subject;
         private volatile @Nullable Verdict verdict;
         private volatile WriteBudget.@Nullable Written written;
+        private volatile boolean writeFailed;
         private volatile Set<String> findings = Set.of();
 
         Tracked(Subject subject, @Nullable QueueConsumerScalerStatus stored) {

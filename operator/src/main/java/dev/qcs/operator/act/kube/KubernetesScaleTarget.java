@@ -5,6 +5,7 @@ import dev.qcs.operator.act.ScaleTarget;
 import dev.qcs.operator.act.TargetReading;
 import dev.qcs.operator.act.TargetRef;
 import dev.qcs.operator.act.TargetState;
+import dev.qcs.operator.kube.Failures;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.autoscaling.v1.Scale;
 import io.fabric8.kubernetes.api.model.autoscaling.v1.ScaleBuilder;
@@ -116,7 +117,7 @@ public final class KubernetesScaleTarget implements ScaleTarget {
             return new TargetState.Unreadable(
                     failure.getCode() == HttpURLConnection.HTTP_FORBIDDEN
                             ? forbidden(target)
-                            : target.displayName() + " cannot be read: " + message(failure));
+                            : target.displayName() + " cannot be read: " + Failures.sentence(failure));
         }
     }
 
@@ -126,17 +127,17 @@ public final class KubernetesScaleTarget implements ScaleTarget {
             // Admission answers 403 too, but then RBAC is not what has to change: its own words are passed on.
             case HttpURLConnection.HTTP_FORBIDDEN ->
                 deniedByAdmission(failure)
-                        ? new ScaleOutcome.Failed("an admission policy refused it: " + message(failure))
+                        ? new ScaleOutcome.Failed("an admission policy refused it: " + Failures.sentence(failure))
                         : new ScaleOutcome.Forbidden(forbidden(target));
             case HttpURLConnection.HTTP_CONFLICT ->
                 new ScaleOutcome.Failed(target.displayName() + " was written by others " + TRIES
                         + " times in a row; tried again next time");
-            default -> new ScaleOutcome.Failed("the API server did not take it: " + message(failure));
+            default -> new ScaleOutcome.Failed("the API server did not take it: " + Failures.sentence(failure));
         };
     }
 
     private static boolean deniedByAdmission(KubernetesClientException failure) {
-        return message(failure).contains("denied");
+        return Failures.sentence(failure).contains("denied");
     }
 
     private String forbidden(TargetRef target) {
@@ -162,11 +163,5 @@ public final class KubernetesScaleTarget implements ScaleTarget {
     private static int replicas(Scale scale) {
         Integer replicas = scale.getSpec() == null ? null : scale.getSpec().getReplicas();
         return replicas == null ? 0 : replicas;
-    }
-
-    private static String message(KubernetesClientException failure) {
-        String said = failure.getStatus() == null ? null : failure.getStatus().getMessage();
-        String message = said == null ? failure.getMessage() : said;
-        return message == null ? "HTTP " + failure.getCode() : message;
     }
 }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +71,7 @@ final class World implements AutoCloseable {
                 stageHand.load(Objects.requireNonNull(in, definition)).create();
             }
         }
+        awaitGroupCoordinator(kafka);
         Map<String, Program> images = new ConcurrentHashMap<>();
         open(new DeploymentRunner(stageHand, NAMESPACE, POD_START.dividedBy(speedup), images));
         Story story =
@@ -77,6 +79,19 @@ final class World implements AutoCloseable {
         KubernetesClient itsOwn = open(Clients.connect(config, "demo"));
         open(QcsOperator.start(operatorConfig(), itsOwn, () -> LOG.error("the operator asked to be ended")));
         return story.play();
+    }
+
+    /** A new broker makes the topic of committed offsets when the first group asks; that is no state a cluster is ever met in. */
+    private static void awaitGroupCoordinator(EmbeddedKafka kafka) throws InterruptedException {
+        try {
+            var nobody = kafka.admin()
+                    .listConsumerGroupOffsets("nobody")
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            LOG.debug("group coordinator answers, {} offsets", nobody.size());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the broker's group coordinator does not answer", e.getCause());
+        }
     }
 
     /** As a Pod of the chart would set it, but for the clocks. */

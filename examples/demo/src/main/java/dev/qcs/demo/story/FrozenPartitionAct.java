@@ -27,7 +27,7 @@ final class FrozenPartitionAct implements Act {
                 INVOICES,
                 "steady: two replicas, no lag",
                 Duration.ofSeconds(40),
-                view -> view.inState("Steady") && view.current() == 2 && view.behind() >= 0 && view.behind() <= 5);
+                view -> view.inState("Steady") && view.current() == 2 && view.keepsUpWith(60, 2));
 
         program.freeze(STUCK);
         stage.cue(

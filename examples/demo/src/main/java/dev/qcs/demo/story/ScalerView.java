@@ -27,6 +27,25 @@ record ScalerView(Optional<QueueConsumerScalerStatus> status, List<Resize> resiz
                 .orElse(null));
     }
 
+    /** What the queue needs, before any limit; -1 = not known. */
+    int needed() {
+        return number(status.map(QueueConsumerScalerStatus::replicas)
+                .map(QueueConsumerScalerStatus.Replicas::needed)
+                .orElse(null));
+    }
+
+    /** Messages a second; -1 = not known. */
+    long arrival() {
+        return status.map(QueueConsumerScalerStatus::rates)
+                .map(QueueConsumerScalerStatus.Rates::arrivalPerSecond)
+                .orElse(-1L);
+    }
+
+    /** Arrivals are measured, and the backlog is younger than this. */
+    boolean keepsUpWith(long perSecond, long seconds) {
+        return arrival() >= perSecond * 0.8 && arrival() <= perSecond * 1.2 && behind() >= 0 && behind() <= seconds;
+    }
+
     /** -1 = not known. */
     long lag() {
         return status.map(QueueConsumerScalerStatus::lag)

@@ -31,7 +31,10 @@ final class SpikeAct implements Act {
                 ORDERS,
                 "steady: one replica keeps up with %d messages/s".formatted(CALM),
                 Duration.ofSeconds(40),
-                view -> view.inState("Steady") && view.current() == 1 && view.behind() >= 0 && view.behind() <= 5);
+                view -> view.inState("Steady")
+                        && view.current() == 1
+                        && view.needed() == 1
+                        && view.keepsUpWith(CALM, 2));
 
         traffic.rate(RUSH);
         stage.cue("Now %d messages/s arrive. The objective: no message waits longer than 10 s.".formatted(RUSH));

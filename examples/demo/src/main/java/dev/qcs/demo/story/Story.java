@@ -115,7 +115,9 @@ public final class Story implements AutoCloseable {
                 " ",
                 scaler.getMetadata().getName(),
                 status.state(),
-                Objects.toString(status.replicas()),
+                status.replicas() == null
+                        ? ""
+                        : Objects.toString(status.replicas().current()),
                 status.display() == null ? "" : status.display().warning());
     }
 

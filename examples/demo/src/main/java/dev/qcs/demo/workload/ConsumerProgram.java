@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
@@ -70,6 +72,7 @@ public final class ConsumerProgram implements Program {
     private final class Consumer implements Run, ConsumerRebalanceListener {
         private final KafkaConsumer<byte[], byte[]> kafka;
         private final Thread thread;
+        private boolean uncommitted;
         private volatile boolean stopping;
 
         private Consumer(String pod) {
@@ -99,8 +102,19 @@ public final class ConsumerProgram implements Program {
             for (int worked = 0; worked < records.count(); worked++) {
                 Thread.sleep(serviceTime);
             }
-            if (!records.isEmpty()) {
-                kafka.commitSync();
+            uncommitted |= !records.isEmpty();
+            commit();
+        }
+
+        /** What a rebalance in progress keeps from being committed is committed with what comes next. */
+        private void commit() {
+            if (uncommitted) {
+                try {
+                    kafka.commitSync();
+                    uncommitted = false;
+                } catch (RebalanceInProgressException | CommitFailedException e) {
+                    LOG.debug("{} could not commit yet", thread.getName(), e);
+                }
             }
         }
 
@@ -122,7 +136,10 @@ public final class ConsumerProgram implements Program {
         }
 
         @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            // The last moment at which this member may say how far it came.
+            commit();
+        }
 
         @Override
         public void stop() {

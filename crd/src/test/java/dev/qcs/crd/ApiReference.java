@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -111,21 +112,24 @@ final class ApiReference {
                     .append(texts(words).stream().map(word -> "`" + word + "`").collect(Collectors.joining(", ")))
                     .append(".");
         }
-        if (field.has("default") && field.path("default").isValueNode()) {
-            text.append(" (default `").append(field.path("default").asText()).append("`)");
-        }
-        if (field.has("minimum") && field.has("maximum")) {
-            text.append(" (%s to %s)"
-                    .formatted(
-                            field.path("minimum").asText(),
-                            field.path("maximum").asText()));
-        }
+        addUnlessSaid(text, field, "default", "Default ");
+        addUnlessSaid(text, field, "minimum", "At least ");
+        addUnlessSaid(text, field, "maximum", "At most ");
         if (!field.path("type").asText().equals("object")) {
             for (JsonNode rule : field.path("x-kubernetes-validations")) {
                 text.append(" Rule: ").append(rule.path("message").asText()).append(".");
             }
         }
         return text.toString();
+    }
+
+    /** Most descriptions name the default and the bounds in a sentence of their own. */
+    private static void addUnlessSaid(StringBuilder text, JsonNode field, String keyword, String words) {
+        JsonNode value = field.path(keyword);
+        boolean said = (" " + text).matches("(?s).*[^\\w-]" + Pattern.quote(value.asText()) + "[^\\w].*");
+        if (value.isValueNode() && !said) {
+            text.append(" ").append(words).append(value.asText()).append(".");
+        }
     }
 
     private static String cell(String text) {

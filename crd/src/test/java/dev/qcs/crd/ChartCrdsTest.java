@@ -16,6 +16,6 @@ class ChartCrdsTest {
     @MethodSource("crds")
     void theChartHoldsTheSameText(Crd crd) throws IOException {
         GoldenFile.assertCurrent(
-                Path.of("../helm/crds-source").resolve(crd.file().getFileName()), Files.readString(crd.file()));
+                Path.of("../helm/files/crds").resolve(crd.file().getFileName()), Files.readString(crd.file()));
     }
 }

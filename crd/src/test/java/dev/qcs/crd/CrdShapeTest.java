@@ -90,6 +90,20 @@ class CrdShapeTest {
     }
 
     @Test
+    void theStateOfAScalerThatNobodyHasSeenIsPending() {
+        assertThat(Crd.SCALER.schemaOf("status").at("/default/state").asText()).isEqualTo("Pending");
+    }
+
+    @Test
+    void namesOfScalersInKubectl() {
+        JsonNode names = Crd.SCALER.tree().at("/spec/names");
+        assertThat(stream(names.path("categories")).map(JsonNode::asText)).containsExactly("all", "autoscaling");
+        assertThat(stream(Crd.SCALER.version().path("selectableFields"))
+                        .map(field -> field.path("jsonPath").asText()))
+                .contains(".status.state");
+    }
+
+    @Test
     void columnsOfScalers() {
         assertThat(columns(Crd.SCALER, 0))
                 .containsExactly("Ready", "State", "Now", "Want", "Lag", "Behind", "Drain", "Warning", "Age");

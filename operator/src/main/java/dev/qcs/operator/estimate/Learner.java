@@ -92,7 +92,10 @@ public final class Learner {
         return rate == null ? 0 : rate;
     }
 
-    /** True when the member had more than two seconds of its own work waiting at every reading of the window. */
+    /**
+     * True when the member had more than two seconds of its own work waiting at every reading of the window. What waits on a
+     * partition that does not move is no such work: its member would look busy with it and slow at everything else.
+     */
     private static boolean saturated(History history, Member member, Duration window, double rate) {
         int first = history.pointBefore(window);
         if (first < 0 || history.size() - first < 3) {
@@ -102,7 +105,10 @@ public final class Learner {
             long backlog = 0;
             for (PartitionId id : member.assignment()) {
                 PartitionTrack track = history.track(id);
-                if (track != null && track.end(i) >= 0 && track.committed(i) >= 0) {
+                if (track != null
+                        && track.end(i) >= 0
+                        && track.committed(i) >= 0
+                        && moves(track, first, history.size())) {
                     backlog += Math.max(0, track.end(i) - track.committed(i));
                 }
             }
@@ -111,6 +117,10 @@ public final class Learner {
             }
         }
         return true;
+    }
+
+    private static boolean moves(PartitionTrack track, int first, int size) {
+        return track.committed(first) < 0 || track.committed(size - 1) > track.committed(first);
     }
 
     private static double median(List<Double> values) {

@@ -36,7 +36,7 @@ class PodTroubleTest {
     /** Through the pruning of the cache, as in the operator. */
     private static Pod describe(String status) {
         io.fabric8.kubernetes.api.model.Pod whole = Serialization.unmarshal(
-                "{apiVersion: v1, kind: Pod, metadata: {name: orders-1}, status: " + status + "}",
+                "apiVersion: v1\nkind: Pod\nmetadata: {name: orders-1}\nstatus: " + status,
                 io.fabric8.kubernetes.api.model.Pod.class);
         whole.setStatus(PodTrouble.prune(whole.getStatus()));
         return PodTrouble.describe(whole);

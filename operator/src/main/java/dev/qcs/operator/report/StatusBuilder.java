@@ -65,7 +65,7 @@ public final class StatusBuilder {
                 estimate == null ? null : drainSeconds(estimate.drain()),
                 estimate == null ? null : lossSeconds(estimate.loss()),
                 estimate == null ? null : worst(estimate.partitions()),
-                estimate == null ? null : estimate.partitionCount(),
+                evaluation == null ? null : partitionCount(evaluation),
                 evaluation == null
                         ? null
                         : headline(evaluation.findings()).stream()
@@ -134,6 +134,12 @@ public final class StatusBuilder {
                 size.max(),
                 size.usable(),
                 verdict.foundReplicas());
+    }
+
+    private static @Nullable Integer partitionCount(Evaluation evaluation) {
+        return evaluation.reading() instanceof Reading.Unavailable
+                ? null
+                : Integer.valueOf(evaluation.estimate().partitionCount());
     }
 
     private static QueueConsumerScalerStatus.Lag lag(Estimate estimate) {

@@ -6,6 +6,7 @@ import dev.qcs.operator.lag.Member;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.lag.PartitionTrack;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.policy.Objective;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
 import java.time.Duration;
@@ -54,7 +55,7 @@ public final class Learner {
             int members = Math.max(1, Math.round((float) group.members().size() / replicas));
             learned = new Learned(learned.perMember(), learned.at(), members, learned.pause(), learned.podStart());
         }
-        Duration window = window(history, reading);
+        Duration window = window(history, reading, policy.objective());
         // A rate needs its whole window at rest; before the first change that we know of, the observation itself is the
         // rest.
         if (quiet.compareTo(window) < 0) {
@@ -74,13 +75,19 @@ public final class Learner {
                 : blended(learned, median(saturated), reading.time());
     }
 
-    private Duration window(History history, Reading.Observed reading) {
+    private Duration window(History history, Reading.Observed reading, Objective objective) {
         Duration cadence = Duration.ZERO;
         for (var partition : reading.partitions()) {
             PartitionTrack track = history.track(partition.id());
             if (track != null && track.commitCadence().compareTo(cadence) > 0) {
                 cadence = track.commitCadence();
             }
+        }
+        // A client that reads one partition after the other commits each of them rarely, the more so the longer they
+        // are;
+        // beyond half the objective that is no rhythm to wait for, or a busy member would never be seen as one.
+        if (objective instanceof Objective.LagSeconds(Duration lag) && cadence.compareTo(lag.dividedBy(2)) > 0) {
+            cadence = lag.dividedBy(2);
         }
         Duration shortest = tempo.seconds(15);
         Duration threeCommits = cadence.multipliedBy(3);

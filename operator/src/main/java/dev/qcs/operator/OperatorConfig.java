@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param host {@code QCS_BIND_ADDRESS}: where probes and metrics are served; every address in a Pod, else the loopback
  * @param port {@code QCS_PORT}; 0 = any free one
  * @param leaderElection {@code QCS_LEADER_ELECTION}: needed with more than one replica
- * @param targetKinds {@code QCS_ALLOWED_TARGETS}: {@code apiVersion/Kind}, separated by commas, beside Deployment and
+ * @param targetKinds {@code QCS_ALLOWED_TARGETS}: {@code Kind.group}, separated by commas, beside Deployment and
  *     StatefulSet
  * @param tempo {@code QCS_SPEEDUP}: for demonstrations only
  * @param runbooks {@code QCS_RUNBOOKS}: address to which the name of a finding is added
@@ -68,8 +68,8 @@ public record OperatorConfig(
                 list(
                         environment,
                         "QCS_ALLOWED_TARGETS",
-                        "([a-z0-9][-a-z0-9.]*/)?v[0-9][a-z0-9]*/[A-Z][A-Za-z0-9]*",
-                        "apiVersion/Kind, separated by commas, for example argoproj.io/v1alpha1/Rollout"),
+                        "[A-Z][A-Za-z0-9]*(\\.[a-z0-9][-a-z0-9.]*)?",
+                        "Kind.group, separated by commas, for example Rollout.argoproj.io"),
                 new Tempo(number(environment, "QCS_SPEEDUP", 1, 1, 1000)),
                 value(environment, "QCS_RUNBOOKS", "docs/runbooks/"));
     }

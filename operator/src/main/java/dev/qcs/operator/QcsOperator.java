@@ -199,6 +199,9 @@ public final class QcsOperator implements AutoCloseable {
                 overrider.withLeaderElectionConfiguration(leadership.configuration());
             }
         });
+        if (config.leaderElection()) {
+            leadership.explainMissingRight();
+        }
         Operator operator = new Operator(service);
         operator.register(connections, overrider -> watch(overrider, config));
         operator.register(scalers, overrider -> {

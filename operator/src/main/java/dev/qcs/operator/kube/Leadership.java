@@ -1,5 +1,7 @@
 package dev.qcs.operator.kube;
 
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -48,6 +50,35 @@ public final class Leadership {
                 .withRetryPeriod(RETRY)
                 .withLeaderCallbacks(new LeaderCallbacks(() -> {}, this::lost, leader -> {}))
                 .build();
+    }
+
+    /**
+     * Says in a sentence what would otherwise show as a lease that is won and lost over and over. The SDK asks for get, create
+     * and update when it starts; the client below it renews with a patch.
+     */
+    public void explainMissingRight() {
+        SelfSubjectAccessReview review = new SelfSubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withNewResourceAttributes()
+                .withGroup("coordination.k8s.io")
+                .withResource("leases")
+                .withVerb("patch")
+                .withNamespace(namespace)
+                .withName(Clients.FIELD_MANAGER)
+                .endResourceAttributes()
+                .endSpec()
+                .build();
+        try {
+            SelfSubjectAccessReview answer = client.resource(review).create();
+            if (answer.getStatus() != null && !Boolean.TRUE.equals(answer.getStatus().getAllowed())) {
+                log.error(
+                        "the operator may not patch leases in namespace {} and so cannot keep leading: grant get, create,"
+                                + " update and patch on leases.coordination.k8s.io there, or set QCS_LEADER_ELECTION=false",
+                        namespace);
+            }
+        } catch (KubernetesClientException failure) {
+            log.debug("could not ask for the right to patch leases", failure);
+        }
     }
 
     /** From now on losing the lease is what we want. */

@@ -81,6 +81,9 @@ public final class TolerantInformer<T extends HasMetadata> implements AutoClosea
     public void start() {
         informers.forEach((namespace, informer) -> informer.start().whenComplete((done, failure) -> {
             if (failure == null) {
+                if (problems.remove(namespace) != null) {
+                    log.info("{} can be read now in {}", resource, place(namespace));
+                }
                 CountDownLatch answered = firstAnswers.get(namespace);
                 if (answered != null) {
                     answered.countDown();

@@ -62,7 +62,7 @@ public final class QueueConsumerScalerReconciler implements Reconciler<QueueCons
     /**
      * Puts it on its ports.
      *
-     * @param targetKinds kinds beyond Deployment and StatefulSet that may be scaled, as {@code apiVersion/Kind}
+     * @param targetKinds kinds beyond Deployment and StatefulSet that may be scaled, as {@code Kind.group}
      * @param forgotten hears of each scaler that is gone
      */
     public QueueConsumerScalerReconciler(

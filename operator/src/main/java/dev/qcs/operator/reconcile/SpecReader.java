@@ -29,7 +29,7 @@ final class SpecReader {
 
     private final Set<String> targetKinds;
 
-    /** @param targetKinds kinds beyond Deployment and StatefulSet that may be scaled, as {@code apiVersion/Kind} */
+    /** @param targetKinds kinds beyond Deployment and StatefulSet that may be scaled, as {@code Kind.group} */
     SpecReader(Set<String> targetKinds) {
         this.targetKinds = Set.copyOf(targetKinds);
     }
@@ -112,7 +112,7 @@ final class SpecReader {
         }
         boolean builtIn = target.apiVersion().equals("apps/v1")
                 && (target.kind().equals("Deployment") || target.kind().equals("StatefulSet"));
-        if (!builtIn && !targetKinds.contains(target.apiVersion() + "/" + target.kind())) {
+        if (!builtIn && !targetKinds.contains(groupKind(target))) {
             throw new Refused(
                     "spec.scaleTargetRef.kind",
                     target.kind() + " of " + target.apiVersion()
@@ -120,6 +120,13 @@ final class SpecReader {
                             + " kind allowed where the operator is installed");
         }
         return target;
+    }
+
+    private static String groupKind(TargetRef target) {
+        int slash = target.apiVersion().indexOf('/');
+        return slash < 0
+                ? target.kind()
+                : target.kind() + "." + target.apiVersion().substring(0, slash);
     }
 
     private static Connection connection(KafkaSource kafka) {

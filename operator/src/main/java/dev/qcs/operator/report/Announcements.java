@@ -23,8 +23,12 @@ final class Announcements {
     /** One for each change, none for what merely goes on. */
     List<Announcement> of(Subject subject, @Nullable Verdict before, Verdict now, Set<String> known) {
         List<Announcement> news = new ArrayList<>();
-        if (changed(before, now)) {
-            change(subject, now, news);
+        if (now.evaluation().decision() instanceof Decision.ScaleTo change) {
+            if (now.outcome() != null && (before == null || !now.outcome().equals(before.outcome()))) {
+                news.addAll(outcome(subject, change, now.outcome()));
+            } else if (now.evaluation().policy().mode() == Policy.Mode.Recommend && changed(before, now)) {
+                news.add(recommended(subject, change));
+            }
         }
         for (Finding finding : now.evaluation().findings()) {
             if (finding.severity() != Finding.Severity.Info && !known.contains(keyOf(finding))) {
@@ -35,7 +39,7 @@ final class Announcements {
                         finding.type().name(),
                         "Diagnose",
                         keyOf(finding),
-                        finding.message() + ". " + finding.advice() + ". Runbook: "
+                        finding.message() + "; " + finding.advice() + ". Runbook: "
                                 + runbooks.of(finding.type().name())));
             }
         }
@@ -63,36 +67,34 @@ final class Announcements {
         return old.getClass() != next.getClass() || old.to() != next.to() || old.reason() != next.reason();
     }
 
-    private static void change(Subject subject, Verdict verdict, List<Announcement> news) {
-        if (!(verdict.evaluation().decision() instanceof Decision.ScaleTo change)) {
-            return;
-        }
+    private static List<Announcement> outcome(Subject subject, Decision.ScaleTo change, ScaleOutcome outcome) {
         String fromTo = change.from() + " -> " + change.to();
-        switch (verdict.outcome()) {
+        return switch (outcome) {
             case ScaleOutcome.Scaled scaled ->
-                news.add(scale(
+                List.of(scale(
                         subject,
                         false,
                         scaled.to() > scaled.from() ? "ScaledUp" : "ScaledDown",
                         fromTo,
                         Wording.decision(change)));
             case ScaleOutcome.Forbidden forbidden ->
-                news.add(scale(subject, true, "ScaleForbidden", fromTo, fromTo + " failed: " + forbidden.message()));
+                List.of(scale(subject, true, "ScaleForbidden", fromTo, fromTo + " failed: " + forbidden.message()));
             case ScaleOutcome.Failed failed ->
-                news.add(scale(subject, true, "ScaleFailed", fromTo, fromTo + " failed: " + failed.message()));
-            case ScaleOutcome.Conflict conflict -> {}
-            case ScaleOutcome.Missing missing -> {}
-            case null -> {
-                if (verdict.evaluation().policy().mode() == Policy.Mode.Recommend) {
-                    news.add(scale(
-                            subject,
-                            false,
-                            "Recommended",
-                            fromTo,
-                            "recommended " + fromTo + "; not applied, spec.mode is Recommend: " + change.detail()));
-                }
-            }
-        }
+                List.of(scale(subject, true, "ScaleFailed", fromTo, fromTo + " failed: " + failed.message()));
+            // The next evaluation starts from what is there then.
+            case ScaleOutcome.Conflict conflict -> List.of();
+            case ScaleOutcome.Missing missing -> List.of();
+        };
+    }
+
+    private static Announcement recommended(Subject subject, Decision.ScaleTo change) {
+        String fromTo = change.from() + " -> " + change.to();
+        return scale(
+                subject,
+                false,
+                "Recommended",
+                fromTo,
+                "recommended " + fromTo + "; not applied, spec.mode is Recommend: " + change.detail());
     }
 
     private static Announcement scale(Subject subject, boolean warning, String reason, String key, String note) {

@@ -1,6 +1,7 @@
 package dev.qcs.operator.report;
 
 import dev.qcs.crd.QueueConsumerScalerStatus;
+import dev.qcs.operator.act.ScaleOutcome;
 import dev.qcs.operator.decide.Decision;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.lag.BrokerAddress;
@@ -118,12 +119,37 @@ public final class Reporter implements VerdictListener {
             return;
         }
         Verdict before = tracked.verdict;
-        tracked.verdict = verdict;
-        tell(tracked, before, verdict);
-        Instant now = clock.instant();
-        if (due(tracked, next(tracked, now), now)) {
+        Verdict now = withLastFailure(before, verdict);
+        tracked.verdict = now;
+        tell(tracked, before, now);
+        Instant time = clock.instant();
+        if (due(tracked, next(tracked, time), time)) {
             wake.accept(verdict.id());
         }
+    }
+
+    /**
+     * A verdict comes before its write was tried, and once more with what came of it. In between, a write that failed the
+     * last time is still to be taken as failing, or Ready would change twice at each poll.
+     */
+    private static Verdict withLastFailure(@Nullable Verdict before, Verdict now) {
+        ScaleOutcome last = before == null ? null : before.outcome();
+        boolean failed = last instanceof ScaleOutcome.Forbidden || last instanceof ScaleOutcome.Failed;
+        boolean pending = now.outcome() == null
+                && now.evaluation().decision() instanceof Decision.ScaleTo
+                && !now.evaluation().policy().handsOff();
+        return failed && pending
+                ? new Verdict(
+                        now.id(),
+                        now.generation(),
+                        now.evaluation(),
+                        now.target(),
+                        now.lastScale(),
+                        now.foundReplicas(),
+                        last,
+                        now.contest(),
+                        now.decidedAt())
+                : now;
     }
 
     /** The status to write now, or {@code null} when nothing is worth a write. */

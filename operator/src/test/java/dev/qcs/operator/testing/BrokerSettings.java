@@ -3,15 +3,15 @@ package dev.qcs.operator.testing;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
  * What one embedded broker is made of.
  *
- * @param brokers how many the cluster has
+ * @param loginPort of the first broker's listener that wants a login; bound only when the cluster has users
  * @param directory of the cluster; each broker has its own below it
- * @param extra broker properties that stand over those made here
  */
-record BrokerSettings(int id, int brokers, int port, int controllerPort, Path directory, Map<String, String> extra) {
+record BrokerSettings(int id, int port, int controllerPort, int loginPort, Path directory, ClusterSettings cluster) {
 
     String address() {
         return "127.0.0.1:" + port;
@@ -24,35 +24,58 @@ record BrokerSettings(int id, int brokers, int port, int controllerPort, Path di
     Properties properties() {
         Properties p = new Properties();
         p.putAll(identity());
+        p.putAll(listeners());
         p.putAll(ofOneReplica());
         p.putAll(small());
         p.putAll(prompt());
-        p.putAll(extra);
+        if (!cluster.users().isEmpty()) {
+            p.putAll(guarded());
+        }
+        p.putAll(cluster.extra());
         return p;
     }
 
+    private boolean controller() {
+        return id == 1;
+    }
+
     private Map<String, String> identity() {
-        boolean controller = id == 1;
-        String plain = "PLAINTEXT://" + address();
         return Map.of(
                 "node.id",
                 Integer.toString(id),
                 "process.roles",
-                controller ? "broker,controller" : "broker",
+                controller() ? "broker,controller" : "broker",
                 "controller.quorum.voters",
                 "1@127.0.0.1:" + controllerPort,
-                "listeners",
-                controller ? plain + ",CONTROLLER://127.0.0.1:" + controllerPort : plain,
-                "advertised.listeners",
-                plain,
-                "controller.listener.names",
-                "CONTROLLER",
-                "inter.broker.listener.name",
-                "PLAINTEXT",
-                "listener.security.protocol.map",
-                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
                 "log.dirs",
                 logDirectory().toString());
+    }
+
+    private Map<String, String> listeners() {
+        String clients = "PLAINTEXT://" + address();
+        if (controller() && !cluster.users().isEmpty()) {
+            clients += ",SASL://127.0.0.1:" + loginPort;
+        }
+        return Map.of(
+                "listeners", controller() ? clients + ",CONTROLLER://127.0.0.1:" + controllerPort : clients,
+                "advertised.listeners", clients,
+                "controller.listener.names", "CONTROLLER",
+                "inter.broker.listener.name", "PLAINTEXT",
+                "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_PLAINTEXT");
+    }
+
+    /** Whoever comes in plain text may do all; whoever logs in may do what an ACL says. */
+    private Map<String, String> guarded() {
+        String users = cluster.users().entrySet().stream()
+                .map(user -> " user_" + user.getKey() + "=\"" + user.getValue() + "\"")
+                .collect(Collectors.joining());
+        return Map.of(
+                "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                "super.users", "User:ANONYMOUS",
+                "allow.everyone.if.no.acl.found", "false",
+                "sasl.enabled.mechanisms", "PLAIN",
+                "listener.name.sasl.plain.sasl.jaas.config",
+                        "org.apache.kafka.common.security.plain.PlainLoginModule required" + users + ";");
     }
 
     /** The defaults want three brokers. */
@@ -91,6 +114,6 @@ record BrokerSettings(int id, int brokers, int port, int controllerPort, Path di
                 "broker.heartbeat.interval.ms", "300",
                 "broker.session.timeout.ms", "1500",
                 // Several brokers of one JVM would wait for each other to take over leaders that none can.
-                "controlled.shutdown.enable", Boolean.toString(brokers == 1));
+                "controlled.shutdown.enable", Boolean.toString(cluster.brokers() == 1));
     }
 }

@@ -39,11 +39,13 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final Path directory;
     private final List<EmbeddedBroker> brokers;
     private final String bootstrapServers;
+    private final int loginPort;
     private final Admin admin;
 
-    private EmbeddedKafka(Path directory, List<EmbeddedBroker> brokers) {
+    private EmbeddedKafka(Path directory, List<EmbeddedBroker> brokers, int loginPort) {
         this.directory = directory;
         this.brokers = brokers;
+        this.loginPort = loginPort;
         this.bootstrapServers = brokers.stream().map(EmbeddedBroker::address).collect(Collectors.joining(","));
         this.admin = Admin.create(clientSettings(Map.of()));
     }
@@ -60,31 +62,63 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param extra broker properties that stand over the fixture's own, on every broker
      */
     public static EmbeddedKafka start(int brokers, Map<String, String> extra) {
+        return start(new ClusterSettings(brokers, Map.of(), extra));
+    }
+
+    /**
+     * One broker with a second listener, at {@link #loginBootstrapServers()}, that wants SASL PLAIN and lets each user do
+     * what an ACL allows. The plain-text listener may do all, so ACLs are made with {@link #admin()}.
+     *
+     * @param users passwords by name
+     */
+    public static EmbeddedKafka startGuarded(Map<String, String> users) {
+        return start(new ClusterSettings(1, users, Map.of()));
+    }
+
+    private static EmbeddedKafka start(ClusterSettings settings) {
         try {
-            return startOnce(brokers, extra);
+            return startOnce(settings);
         } catch (RuntimeException portsTakenMeanwhile) {
             // A port is free when it is chosen, not when it is bound; once more is enough on a sane machine.
-            return startOnce(brokers, extra);
+            return startOnce(settings);
         }
     }
 
-    private static EmbeddedKafka startOnce(int count, Map<String, String> extra) {
+    private static EmbeddedKafka startOnce(ClusterSettings settings) {
         BrokerProcedures.install();
         Path directory = newDirectory();
-        List<Integer> ports = LoopbackPorts.free(count + 1);
-        int controllerPort = ports.getFirst();
+        List<Integer> ports = LoopbackPorts.free(settings.brokers() + 2);
+        int controllerPort = ports.get(0);
+        int loginPort = ports.get(1);
         String clusterId = Uuid.randomUuid().toString();
-        List<EmbeddedBroker> brokers = IntStream.rangeClosed(1, count)
+        List<EmbeddedBroker> brokers = IntStream.rangeClosed(1, settings.brokers())
                 .mapToObj(id -> new EmbeddedBroker(
-                        new BrokerSettings(id, count, ports.get(id), controllerPort, directory, extra), clusterId))
+                        new BrokerSettings(id, ports.get(id + 1), controllerPort, loginPort, directory, settings),
+                        clusterId))
                 .toList();
         try {
             startAll(brokers);
-            return new EmbeddedKafka(directory, brokers);
+            EmbeddedKafka kafka = new EmbeddedKafka(directory, brokers, loginPort);
+            kafka.awaitCoordinators();
+            return kafka;
         } catch (RuntimeException e) {
             brokers.forEach(EmbeddedBroker::stop);
             delete(directory);
             throw e;
+        }
+    }
+
+    /** The first question about a group makes the offsets topic; until it stands no coordinator answers. */
+    private void awaitCoordinators() {
+        try {
+            admin.listConsumerGroupOffsets("nobody")
+                    .partitionsToOffsetAndMetadata()
+                    .get(TOPIC_READY.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("no group coordinator", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
@@ -95,6 +129,11 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     public String bootstrapServers() {
         return bootstrapServers;
+    }
+
+    /** The listener that wants a login, of a cluster that was started with users. */
+    public String loginBootstrapServers() {
+        return "127.0.0.1:" + loginPort;
     }
 
     /** A client with default settings for setting things up; closed with the cluster. */

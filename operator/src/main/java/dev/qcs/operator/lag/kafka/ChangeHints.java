@@ -27,8 +27,9 @@ final class ChangeHints {
     }
 
     void observe(Offsets offsets, Map<String, GroupDescriptions.Known> groups, Map<String, TopicCatalog.Known> topics) {
+        offsets.failedNow().forEach(tp -> catalog.changed(tp.topic()));
         offsets.ends().forEach((tp, answer) -> {
-            if (gone(previous.ends().get(tp), answer)) {
+            if (wentBack(previous.ends().get(tp), answer)) {
                 catalog.changed(tp.topic());
             }
         });
@@ -44,13 +45,11 @@ final class ChangeHints {
         previous = offsets;
     }
 
-    /** A partition that stopped answering, or whose end went back, may belong to a topic deleted or made anew. */
-    private static boolean gone(@Nullable Answer<Long> before, Answer<Long> now) {
-        return switch (now) {
-            case Answer.Failed<Long> _ -> !(before instanceof Answer.Failed<Long>);
-            case Answer.Value<Long>(Long end) ->
-                before instanceof Answer.Value<Long>(Long endBefore) && end < endBefore;
-        };
+    /** A topic that was deleted and made anew starts from zero; one that lost its data goes back too. */
+    private static boolean wentBack(@Nullable Answer<Long> before, Answer<Long> now) {
+        return before instanceof Answer.Value<Long>(Long endBefore)
+                && now instanceof Answer.Value<Long>(Long end)
+                && end < endBefore;
     }
 
     /** Members own partitions that the catalog does not have yet: some were added. */

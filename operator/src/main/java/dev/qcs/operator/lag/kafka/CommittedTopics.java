@@ -70,12 +70,13 @@ final class CommittedTopics {
 
     private void ask(Admin admin, Collection<String> due, TimeLimit limit) {
         for (List<String> chunk : Chunks.of(due, _ -> 1, Chunks.MOST_GROUPS, Chunks.MOST_GROUPS)) {
+            TimeLimit call = limit.call();
             Map<String, ListConsumerGroupOffsetsSpec> specs = chunk.stream()
                     .collect(Collectors.toMap(Function.identity(), _ -> new ListConsumerGroupOffsetsSpec()));
             var result = admin.listConsumerGroupOffsets(
-                    specs, new ListConsumerGroupOffsetsOptions().timeoutMs(limit.callMillis()));
+                    specs, new ListConsumerGroupOffsetsOptions().timeoutMs(call.millis()));
             Map<String, Answer<Map<TopicPartition, OffsetAndMetadata>>> answers =
-                    Batch.await(chunk, result::partitionsToOffsetAndMetadata, limit);
+                    Batch.await(chunk, result::partitionsToOffsetAndMetadata, call);
             backOff.note(answers);
             answers.forEach(this::keep);
         }

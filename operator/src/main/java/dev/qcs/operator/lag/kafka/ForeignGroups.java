@@ -44,12 +44,13 @@ final class ForeignGroups {
     }
 
     private void ask(Admin admin, Set<String> absent, TimeLimit limit) {
+        TimeLimit call = limit.call();
         var listed = Batch.await(
                 admin.listGroups(new ListGroupsOptions()
                                 .withTypes(Set.of(GroupType.SHARE, GroupType.STREAMS))
-                                .timeoutMs(limit.callMillis()))
+                                .timeoutMs(call.millis()))
                         .valid(),
-                limit);
+                call);
         askedFor = new HashSet<>(absent);
         asked = clock.instant();
         if (listed instanceof Answer.Value<java.util.Collection<GroupListing>>(var groups)) {

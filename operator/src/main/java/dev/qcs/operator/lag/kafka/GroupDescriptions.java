@@ -86,11 +86,12 @@ final class GroupDescriptions {
 
     private void ask(Admin admin, Collection<String> due, TimeLimit limit) {
         for (List<String> chunk : Chunks.of(due, _ -> 1, Chunks.MOST_GROUPS, Chunks.MOST_GROUPS)) {
+            TimeLimit call = limit.call();
             Map<String, KafkaFuture<ConsumerGroupDescription>> futures = admin.describeConsumerGroups(
-                            chunk, new DescribeConsumerGroupsOptions().timeoutMs(limit.callMillis()))
+                            chunk, new DescribeConsumerGroupsOptions().timeoutMs(call.millis()))
                     .describedGroups();
             Map<String, Answer<GroupReading>> answers = HashMap.newHashMap(chunk.size());
-            Batch.await(futures, limit).forEach((group, answer) -> answers.put(group, reading(group, answer)));
+            Batch.await(futures, call).forEach((group, answer) -> answers.put(group, reading(group, answer)));
             backOff.note(answers);
             answers.forEach(this::keep);
         }

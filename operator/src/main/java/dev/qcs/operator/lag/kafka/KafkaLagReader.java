@@ -139,7 +139,7 @@ public final class KafkaLagReader implements LagReader {
                 topics.add(k.topic());
             }
         });
-        settings.refresh(admin, topics.stream().map(Topic::name).toList());
+        settings.refresh(admin, topics.stream().map(Topic::name).collect(Collectors.toSet()));
         directories.refresh(admin, topics);
     }
 

@@ -13,7 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
  * @param lastStableEvery last stable offsets where lag does not end at them; they then only explain a blocked reader
  * @param settingsEvery retention and cleanup of topics
  * @param disksEvery log directories, an answer that names every replica of a broker
- * @param sweepLimit the longest that one sweep may take, whatever the brokers do
+ * @param sweepLimit the longest that one sweep may take, whatever the brokers do; one call may take a quarter
  */
 public record KafkaReaderOptions(
         Clock clock,
@@ -25,7 +25,7 @@ public record KafkaReaderOptions(
         Duration disksEvery,
         Duration sweepLimit) {
 
-    /** The operator's own: 10 s, 30 s, 30 s, 5 min and 1 min; a sweep ends within 15 s. */
+    /** The operator's own: 10 s, 30 s, 30 s, 5 min and 1 min; a sweep ends within 20 s. */
     public static KafkaReaderOptions defaults(Clock clock) {
         return new KafkaReaderOptions(
                 clock,
@@ -35,7 +35,7 @@ public record KafkaReaderOptions(
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(5),
                 Duration.ofMinutes(1),
-                Duration.ofSeconds(15));
+                Duration.ofSeconds(20));
     }
 
     /** The same with every clock {@code speedup} times as fast; the limit of a sweep stays, since brokers do not hurry. */

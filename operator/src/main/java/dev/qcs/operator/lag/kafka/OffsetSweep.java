@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * lag, and a last stable offset read before the end shows records as blocked that merely arrived in between.
  */
 final class OffsetSweep {
+    private static final Problem OUT_OF_TIME =
+            new Problem(Problem.Kind.TRANSIENT, "not asked for, because other brokers took all the time of the sweep");
+
     private final Clock clock;
     private final Duration lastStableEvery;
     private final BackOff<String> groups;
@@ -57,14 +61,21 @@ final class OffsetSweep {
         groups.retain(wanted.groups().keySet());
         List.of(ends, stables, starts).forEach(b -> b.retain(wanted.partitions()));
         var committed = committed(admin, wanted.groups(), limit);
-        var highest =
-                list(admin, wanted.partitions(), OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED, ends, limit);
-        var stable =
-                list(admin, stablesDue(wanted), OffsetSpec.latest(), IsolationLevel.READ_COMMITTED, stables, limit);
-        var lowest =
-                list(admin, wanted.partitions(), OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED, starts, limit);
-        return new Offsets(committed, highest, stable, lowest);
+        Collection<TopicPartition> asked = ends.ready(wanted.partitions());
+        Listing latest = new Listing(OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED, ends);
+        var highest = list(admin, latest, wanted.partitions(), Map.of(), limit);
+        Listing visible = new Listing(OffsetSpec.latest(), IsolationLevel.READ_COMMITTED, stables);
+        var stable = list(admin, visible, stablesDue(wanted), highest, limit);
+        Listing earliest = new Listing(OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED, starts);
+        var lowest = list(admin, earliest, wanted.partitions(), highest, limit);
+        Set<TopicPartition> failedNow = asked.stream()
+                .filter(tp -> highest.get(tp) instanceof Answer.Failed<Long>)
+                .collect(Collectors.toUnmodifiableSet());
+        return new Offsets(committed, highest, stable, lowest, failedNow);
     }
+
+    /** Which offset of a partition is asked for. */
+    private record Listing(OffsetSpec spec, IsolationLevel isolation, BackOff<TopicPartition> backOff) {}
 
     private Set<TopicPartition> stablesDue(Wanted wanted) {
         Instant now = clock.instant();
@@ -81,16 +92,20 @@ final class OffsetSweep {
         Collection<String> ready = groups.ready(wanted.keySet());
         for (List<String> chunk :
                 Chunks.of(ready, g -> asked(wanted, g).size(), Chunks.MOST_GROUPS, Chunks.MOST_PARTITIONS)) {
+            if (limit.spent()) {
+                break;
+            }
+            TimeLimit call = limit.call();
             Map<String, ListConsumerGroupOffsetsSpec> specs = chunk.stream()
                     .collect(Collectors.toMap(
                             g -> g, g -> new ListConsumerGroupOffsetsSpec().topicPartitions(asked(wanted, g))));
             var result = admin.listConsumerGroupOffsets(
-                    specs, new ListConsumerGroupOffsetsOptions().timeoutMs(limit.callMillis()));
-            var answers = Batch.await(chunk, result::partitionsToOffsetAndMetadata, limit);
+                    specs, new ListConsumerGroupOffsetsOptions().timeoutMs(call.millis()));
+            var answers = Batch.await(chunk, result::partitionsToOffsetAndMetadata, call);
             groups.note(answers);
             all.putAll(answers);
         }
-        addHeld(all, wanted.keySet(), groups);
+        addUnasked(all, wanted.keySet(), groups::lastProblem);
         return all;
     }
 
@@ -98,39 +113,49 @@ final class OffsetSweep {
         return wanted.getOrDefault(group, Set.of());
     }
 
+    /** @param before what the same leaders said a moment ago: one that failed then is not waited for again */
     private static Map<TopicPartition, Answer<Long>> list(
             Admin admin,
+            Listing listing,
             Set<TopicPartition> wanted,
-            OffsetSpec spec,
-            IsolationLevel isolation,
-            BackOff<TopicPartition> backOff,
+            Map<TopicPartition, Answer<Long>> before,
             TimeLimit limit) {
         Map<TopicPartition, Answer<Long>> all = HashMap.newHashMap(wanted.size());
-        for (List<TopicPartition> chunk : Chunks.of(backOff.ready(wanted))) {
+        Collection<TopicPartition> ready = listing.backOff().ready(wanted).stream()
+                .filter(tp -> !(before.get(tp) instanceof Answer.Failed<Long>))
+                .toList();
+        for (List<TopicPartition> chunk : Chunks.of(ready)) {
+            if (limit.spent()) {
+                break;
+            }
             Map<TopicPartition, OffsetSpec> specs = HashMap.newHashMap(chunk.size());
-            chunk.forEach(tp -> specs.put(tp, spec));
-            var result = admin.listOffsets(specs, new ListOffsetsOptions(isolation).timeoutMs(limit.callMillis()));
-            var answers = Batch.await(
-                    chunk, tp -> result.partitionResult(tp).thenApply(ListOffsetsResultInfo::offset), limit);
-            backOff.note(answers);
+            chunk.forEach(tp -> specs.put(tp, listing.spec()));
+            TimeLimit call = limit.call();
+            var result = admin.listOffsets(specs, new ListOffsetsOptions(listing.isolation()).timeoutMs(call.millis()));
+            var answers =
+                    Batch.await(chunk, tp -> result.partitionResult(tp).thenApply(ListOffsetsResultInfo::offset), call);
+            listing.backOff().note(answers);
             all.putAll(answers);
         }
-        addHeld(all, wanted, backOff);
+        addUnasked(
+                all,
+                wanted,
+                tp -> before.get(tp) instanceof Answer.Failed<Long>(Problem problem)
+                        ? problem
+                        : listing.backOff().lastProblem(tp));
         return all;
     }
 
-    /** What was not asked for because it is in back-off is as unknown as when it failed. */
-    private static <K, T> void addHeld(Map<K, Answer<T>> answers, Set<K> wanted, BackOff<K> backOff) {
+    /** What was not asked for is unknown, for the reason that kept it from being asked. */
+    private static <K, T> void addUnasked(
+            Map<K, Answer<T>> answers, Set<K> wanted, Function<K, @Nullable Problem> reason) {
         if (answers.size() == wanted.size()) {
             return;
         }
         for (K key : wanted) {
             if (!answers.containsKey(key)) {
-                Problem problem = backOff.lastProblem(key);
-                answers.put(
-                        key,
-                        new Answer.Failed<>(
-                                problem != null ? problem : new Problem(Problem.Kind.TRANSIENT, "not asked for")));
+                Problem problem = reason.apply(key);
+                answers.put(key, new Answer.Failed<>(problem != null ? problem : OUT_OF_TIME));
             }
         }
     }

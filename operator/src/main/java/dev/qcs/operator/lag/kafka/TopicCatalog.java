@@ -80,10 +80,11 @@ final class TopicCatalog {
 
     private void ask(Admin admin, Collection<String> due, TimeLimit limit) {
         for (List<String> chunk : Chunks.of(due, _ -> 1, MOST_TOPICS, MOST_TOPICS)) {
+            TimeLimit call = limit.call();
             Map<String, KafkaFuture<TopicDescription>> futures = admin.describeTopics(
-                            chunk, new DescribeTopicsOptions().timeoutMs(limit.callMillis()))
+                            chunk, new DescribeTopicsOptions().timeoutMs(call.millis()))
                     .topicNameValues();
-            Map<String, Answer<TopicDescription>> answers = Batch.await(futures, limit);
+            Map<String, Answer<TopicDescription>> answers = Batch.await(futures, call);
             backOff.note(answers);
             answers.forEach(this::keep);
         }

@@ -3,9 +3,9 @@ package dev.qcs.operator.lag.kafka;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -50,7 +50,7 @@ final class TopicSettings {
     }
 
     /** Starts to read what is due, if anything is, and returns at once. */
-    void refresh(Admin admin, Collection<String> topics) {
+    void refresh(Admin admin, Set<String> topics) {
         if (!task.idle()) {
             return;
         }

@@ -11,15 +11,14 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
-/** Counts decisions to change replicas, by direction, reason and what came of it; gone with the scaler. */
+/** Counts writes of replicas that were tried, by direction, reason and what came of it; gone with the scaler. */
 public final class DecisionCounts implements VerdictListener {
     private final Map<ScalerId, Map<Labels, AtomicLong>> counts = new ConcurrentHashMap<>();
 
     @Override
     public void evaluated(Verdict verdict) {
-        if (!(verdict.evaluation().decision() instanceof Decision.ScaleTo change)) {
+        if (verdict.outcome() == null || !(verdict.evaluation().decision() instanceof Decision.ScaleTo change)) {
             return;
         }
         Labels what = ScalerMetrics.labels(verdict.id())
@@ -42,7 +41,7 @@ public final class DecisionCounts implements VerdictListener {
     CounterSnapshot snapshot() {
         CounterSnapshot.Builder counter = CounterSnapshot.builder()
                 .name("qcs_scaling_decisions")
-                .help("Decisions to change replicas, at each evaluation");
+                .help("Writes of replicas that were tried");
         counts.values()
                 .forEach(scaler ->
                         scaler.forEach((labels, count) -> counter.dataPoint(CounterDataPointSnapshot.builder()
@@ -52,14 +51,13 @@ public final class DecisionCounts implements VerdictListener {
         return counter.build();
     }
 
-    private static String outcome(@Nullable ScaleOutcome outcome) {
+    private static String outcome(ScaleOutcome outcome) {
         return switch (outcome) {
             case ScaleOutcome.Scaled scaled -> "scaled";
             case ScaleOutcome.Conflict conflict -> "conflict";
             case ScaleOutcome.Missing missing -> "missing";
             case ScaleOutcome.Forbidden forbidden -> "forbidden";
             case ScaleOutcome.Failed failed -> "failed";
-            case null -> "not_applied";
         };
     }
 }

@@ -73,7 +73,7 @@ public final class Demo {
         Ledger ledger = played.get();
         if (ledger != null) {
             terminal.printf(
-                    "%nWhat was seen in %d s:%n",
+                    "%nWhat was seen (%d s since the start):%n",
                     Duration.ofNanos(System.nanoTime() - start).toSeconds());
             ledger.report().forEach(terminal::println);
         }

@@ -78,7 +78,11 @@ final class World implements AutoCloseable {
                 open(new Story(new Story.Setting(kubernetes, stageHand, NAMESPACE, kafka, images, clock), screen));
         KubernetesClient itsOwn = open(Clients.connect(config, "demo"));
         open(QcsOperator.start(operatorConfig(), itsOwn, () -> LOG.error("the operator asked to be ended")));
-        return story.play();
+        Ledger ledger = story.play();
+        if (picture) {
+            screen.say("Everything goes on until Ctrl-C: try kubectl describe, scale or edit with the address below.");
+        }
+        return ledger;
     }
 
     /** A new broker makes the topic of committed offsets when the first group asks; that is no state a cluster is ever met in. */

@@ -26,7 +26,7 @@ class WindowsTest {
             series.at(second, 0L, second <= 120 ? 10L * second : 1_200 + 20L * (second - 120));
         }
         assertThat(of(series).arrival(MINUTE)).isEqualTo(20);
-        assertThat(of(series).arrival(Duration.ofSeconds(240))).isEqualTo(15);
+        assertThat(of(series).arrival(Duration.ofMinutes(4))).isEqualTo(15);
     }
 
     @Test

@@ -82,8 +82,8 @@ public record Behavior(Rules up, Rules down) {
             problems.add(path + ".stabilizationWindowSeconds is " + window + " s: allowed are 0 to 3600 s");
         }
         Integer tolerance = part.tolerancePercent();
-        if (tolerance != null && tolerance < 0) {
-            problems.add(path + ".tolerancePercent is " + tolerance + " %: it must be 0 or more");
+        if (tolerance != null && (tolerance < 0 || tolerance > 100)) {
+            problems.add(path + ".tolerancePercent is " + tolerance + " %: allowed are 0 to 100 %");
         }
         List<ScalingPolicy> policies = part.policies();
         if (policies != null) {

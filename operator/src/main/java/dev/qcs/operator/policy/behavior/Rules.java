@@ -10,7 +10,7 @@ import java.util.function.ToIntFunction;
  *
  * @param stabilizationWindowSeconds 0 to 3,600
  * @param policies at least one, even when {@code selectPolicy} is {@code Disabled}
- * @param tolerancePercent 0 or more: how far the load may be off before the size changes in this direction
+ * @param tolerancePercent 0 to 100: how far the load may be off before the size changes in this direction
  */
 public record Rules(
         int stabilizationWindowSeconds, SelectPolicy selectPolicy, List<ScalingPolicy> policies, int tolerancePercent) {

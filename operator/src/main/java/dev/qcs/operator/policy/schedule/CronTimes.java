@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 final class CronTimes {
 
-    private static final int LONGEST_EXPRESSION = 100;
+    private static final int LONGEST_EXPRESSION = 128;
     private static final CronParser UNIX = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
     private static final LocalDateTime SOME_DAY = LocalDateTime.of(2000, 1, 1, 0, 0);
 

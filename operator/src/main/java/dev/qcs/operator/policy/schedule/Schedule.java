@@ -20,7 +20,8 @@ public final class Schedule {
     /** No entries: never a bound. */
     public static final Schedule EMPTY = new Schedule(List.of(), List.of(), List.of());
 
-    private static final int LONGEST_DURATION = 366 * 24 * 3_600;
+    private static final int SHORTEST_DURATION = 60;
+    private static final int LONGEST_DURATION = 7 * 24 * 3_600;
     private static final String DEFAULT_ZONE = "UTC";
 
     private final List<ScheduleEntry> entries;
@@ -120,9 +121,9 @@ public final class Schedule {
             problems.add(path + ".minReplicas is " + min + " but its maxReplicas is " + max
                     + ": make minReplicas the smaller one");
         }
-        if (entry.durationSeconds() < 1 || entry.durationSeconds() > LONGEST_DURATION) {
-            problems.add(path + ".durationSeconds is " + entry.durationSeconds() + " s: allowed are 1 to "
-                    + LONGEST_DURATION + " s");
+        if (entry.durationSeconds() < SHORTEST_DURATION || entry.durationSeconds() > LONGEST_DURATION) {
+            problems.add(path + ".durationSeconds is " + entry.durationSeconds() + " s: allowed are "
+                    + SHORTEST_DURATION + " to " + LONGEST_DURATION + " s");
         }
         return problems;
     }

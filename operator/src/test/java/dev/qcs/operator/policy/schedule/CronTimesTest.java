@@ -58,6 +58,13 @@ class CronTimesTest {
     }
 
     @Test
+    void theHourThatTheClockIsSetBackFromIsReachedOnlyOnce() {
+        CronTimes times = CronTimes.parse("0 3 * * *", BERLIN);
+        assertThat(times.nextAfter(utc("2026-10-25T00:30:00"))).contains(utc("2026-10-25T02:00:00"));
+        assertThat(times.lastWithin(Instant.EPOCH, utc("2026-10-25T01:30:00"))).contains(utc("2026-10-24T01:00:00"));
+    }
+
+    @Test
     void nothingIsFoundBeforeTheEarliestMomentAskedFor() {
         CronTimes times = CronTimes.parse("0 8 * * *", BERLIN);
         Instant eight = utc("2026-11-24T07:00:00");
@@ -83,8 +90,8 @@ class CronTimesTest {
 
     @Test
     void aVeryLongExpressionIsRefusedUnread() {
-        assertThatThrownBy(() -> CronTimes.parse("1,".repeat(60) + "1 * * * *", BERLIN))
-                .hasMessageContaining("longer than 100 characters");
+        assertThatThrownBy(() -> CronTimes.parse("1,".repeat(64) + "1 * * * *", BERLIN))
+                .hasMessageContaining("longer than 128 characters");
     }
 
     /** Every minute of the days around a clock change, in zones that change by an hour, by half an hour, and at midnight. */

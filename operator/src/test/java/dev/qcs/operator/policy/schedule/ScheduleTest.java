@@ -148,7 +148,7 @@ class ScheduleTest {
                 new ScheduleEntry("zone", "0 8 * * *", "Mars/Olympus", HOUR, 1, null),
                 entry("cron", "0 25 * * *", HOUR, 1, null),
                 entry("never", "0 0 30 2 *", HOUR, 1, null),
-                entry("duration", "0 8 * * *", 0, 1, null),
+                entry("duration", "0 8 * * *", 59, 1, null),
                 entry("nothing", "0 8 * * *", HOUR, null, null),
                 entry("crossed", "0 8 * * *", HOUR, 5, 4),
                 entry("negative", "0 8 * * *", HOUR, -1, null)));
@@ -158,7 +158,8 @@ class ScheduleTest {
                         p -> assertThat(p).startsWith("schedule[2].timeZone \"Mars/Olympus\" is not known"),
                         p -> assertThat(p).startsWith("schedule[3].cron \"0 25 * * *\" cannot be used"),
                         p -> assertThat(p).contains("schedule[4].cron", "no such day ever comes"),
-                        p -> assertThat(p).startsWith("schedule[5].durationSeconds is 0 s"),
+                        p -> assertThat(p)
+                                .startsWith("schedule[5].durationSeconds is 59 s: allowed are 60 to 604800 s"),
                         p -> assertThat(p).startsWith("schedule[6] sets neither minReplicas nor maxReplicas"),
                         p -> assertThat(p).startsWith("schedule[7].minReplicas is 5 but its maxReplicas is 4"),
                         p -> assertThat(p).startsWith("schedule[8] sets a negative number"));

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record QueueConnectionStatus(
         @Nullable Long observedGeneration,
         @Nullable List<Condition> conditions,
+        @Nullable String kind,
         @Nullable String endpoint,
         @Nullable Integer scalers,
         @Nullable Integer brokers,

@@ -6,6 +6,7 @@ import dev.qcs.operator.lag.Member;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.lag.PartitionTrack;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.policy.Objective;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
 import java.time.Duration;
@@ -61,7 +62,7 @@ public final class Learner {
         Duration window = window(history, reading, policy);
         // After a change members warm up and catch up: what they do then is not what they can do. Before the first
         // change
-        // that we know of, the observation itself is the rest.
+        // that we know of the observation itself is the rest.
         if (quiet.compareTo(window) < 0 || (history.changeSeen() && quiet.compareTo(settle) < 0)) {
             return learned;
         }
@@ -97,6 +98,13 @@ public final class Learner {
             if (track != null) {
                 cadence = longer(cadence, track.commitCadence());
             }
+        }
+        // A client that reads one partition after the other commits each of them rarely, the more so the longer they
+        // are.
+        // Beyond half the objective that is no rhythm to wait for, or a busy member would never be seen as one.
+        if (policy.objective() instanceof Objective.LagSeconds(Duration lag)
+                && cadence.compareTo(lag.dividedBy(2)) > 0) {
+            cadence = lag.dividedBy(2);
         }
         return longer(
                 longer(tempo.seconds(15), cadence.multipliedBy(3)),

@@ -89,9 +89,9 @@ class EvaluatorPropertyTest {
                 : Policies.lagPerReplica(1 + random.nextInt(1_000));
         int min = random.nextInt(4);
         policies.replicas(min, Math.max(1, min) + random.nextInt(20))
-                .uncommitted(Policy.Uncommitted.values()[random.nextInt(3)])
-                .stability(Policy.Stability.values()[random.nextInt(3)])
-                .fallback(Fallback.Kind.values()[random.nextInt(4)], 1 + random.nextInt(60), 1 + random.nextInt(9));
+                .uncommitted(any(random, Policy.Uncommitted.values()))
+                .stability(any(random, Policy.Stability.values()))
+                .fallback(any(random, Fallback.Kind.values()), 1 + random.nextInt(60), 1 + random.nextInt(9));
         if (min == 0 && random.nextBoolean()) {
             policies.toZeroAfter(random.nextInt(30));
         }
@@ -138,9 +138,8 @@ class EvaluatorPropertyTest {
                         maybe(random),
                         null))
                 : List.of();
-        List<Gap> gaps = random.nextInt(4) == 0
-                ? List.of(new Gap(Gap.What.values()[random.nextInt(7)], "x", "y", "z"))
-                : List.of();
+        List<Gap> gaps =
+                random.nextInt(4) == 0 ? List.of(new Gap(any(random, Gap.What.values()), "x", "y", "z")) : List.of();
         return new Reading.Observed(now, group(random), partitions, topics, List.of(), gaps);
     }
 
@@ -156,10 +155,14 @@ class EvaluatorPropertyTest {
         return new GroupReading(
                 "g",
                 GroupReading.Type.CLASSIC,
-                GroupReading.State.values()[random.nextInt(9)],
+                any(random, GroupReading.State.values()),
                 random.nextBoolean() ? null : (Integer) random.nextInt(3),
                 random.nextInt(5) == 0 ? null : members,
                 random.nextBoolean());
+    }
+
+    private static <T> T any(Random random, T[] values) {
+        return values[random.nextInt(values.length)];
     }
 
     private static @Nullable Long maybe(Random random) {

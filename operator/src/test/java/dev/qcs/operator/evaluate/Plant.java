@@ -174,8 +174,8 @@ final class Plant {
     /** The log is cut, as after an unclean election. */
     Plant cut(int partition, long end) {
         Partition cut = partitions.get(partition);
-        cut.end = end;
-        cut.done = Math.min(cut.done, end);
+        cut.end = (double) end;
+        cut.done = Math.min(cut.done, cut.end);
         cut.committed = (long) cut.done;
         return this;
     }
@@ -275,7 +275,7 @@ final class Plant {
             for (int i = 0; i < own.size(); i++) {
                 Partition partition = own.get(i);
                 double served = Math.min(partition.waiting(), left / (own.size() - i));
-                partition.done = Math.max(partition.done, partition.start) + served;
+                partition.done = Math.max(partition.done, (double) partition.start) + served;
                 left -= served;
             }
         }

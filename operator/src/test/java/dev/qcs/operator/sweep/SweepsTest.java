@@ -56,6 +56,10 @@ class SweepsTest {
                 .toList();
     }
 
+    private int replicasOf(String name) {
+        return workloads.replicas.getOrDefault(Fakes.target(name), -1);
+    }
+
     private Verdict latest(String name) {
         return sweeps.latest(new ScalerId("shop", name)).orElseThrow();
     }
@@ -101,7 +105,7 @@ class SweepsTest {
         register("orders", 1);
         awaitVerdicts("orders", 1);
         brokers.lags.put("orders", 7_200L);
-        await().until(() -> workloads.replicas.get(Fakes.target("orders")) == 24);
+        await().until(() -> replicasOf("orders") == 24);
         awaitVerdicts("orders", 3);
         assertThat(workloads.writes).containsExactly("orders 1->24");
         assertThat(workloads.writingThreads)
@@ -123,7 +127,7 @@ class SweepsTest {
         awaitVerdicts("other", 2);
         assertThat(workloads.writingThreads).hasSize(1);
         gate.countDown();
-        await().until(() -> workloads.replicas.get(Fakes.target("orders")) == 24);
+        await().until(() -> replicasOf("orders") == 24);
     }
 
     @Test
@@ -180,9 +184,9 @@ class SweepsTest {
         workloads.staleCache.put(Fakes.target("orders"), 1);
         register("orders", 5);
         await().until(() -> heardOf("orders").stream().anyMatch(v -> v.outcome() instanceof ScaleOutcome.Conflict));
-        assertThat(workloads.replicas.get(Fakes.target("orders"))).isEqualTo(5);
+        assertThat(replicasOf("orders")).isEqualTo(5);
         workloads.staleCache.clear();
-        await().until(() -> workloads.replicas.get(Fakes.target("orders")) == 24);
+        await().until(() -> replicasOf("orders") == 24);
         assertThat(workloads.writes).contains("orders 5->24");
     }
 

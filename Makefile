@@ -1,0 +1,49 @@
+# The commands of this repository; `make` alone lists them. They need a JDK 25, found by itself, and Maven.
+#   MVN_FLAGS   more flags for Maven, for example -o
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+MVN = mvn -B -ntp -Dstyle.color=never $(MVN_FLAGS)
+
+.DEFAULT_GOAL := help
+.PHONY: help jdk build test e2e demo chart docs fmt clean
+
+help: ## this list
+	@sed -n 's/^\([a-z0-9]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+# Maven runs on the JDK that compiles: its formatter reads today's syntax only there.
+JDK := $(shell operator/src/main/launcher/qcs --print-java 2>/dev/null)
+ifneq ($(JDK),)
+export JAVA_HOME := $(JDK)
+endif
+
+jdk:
+	@if [ ! -x "$(JDK)/bin/javac" ]; then \
+	  echo "make needs a JDK 25 or newer and none was found in JAVA_HOME, on the PATH or in the usual directories: install one (for example Temurin 25) or set JAVA_HOME to it." >&2; exit 1; fi
+	@if ! command -v mvn >/dev/null; then echo "make needs Maven 3.8.6 or newer and there is no \`mvn\` on the PATH: install Maven." >&2; exit 1; fi
+
+build: jdk ## the command-line tool and operator, as operator/target/qcs
+	$(MVN) -q -pl operator -am -DskipTests -Dspotless.check.skip package
+	@echo "built operator/target/qcs"
+
+test: jdk ## unit, property, scenario and real-broker tests, format and static analysis
+	$(MVN) verify
+
+e2e: jdk ## the packaged operator on a real Kubernetes control plane (the first run builds it: 5 minutes)
+	@programs=$$(.ci/control-plane); \
+	set -x; $(MVN) -Pe2e -pl operator -am -Dqcs.e2e.programs="$$programs" verify
+
+demo: jdk ## when the queue backs up, live in this terminal; CHECK=1 plays it once and checks it
+	@$(MVN) -q -pl examples/demo -am -DskipTests -Dspotless.check.skip package
+	@CHECK=$(CHECK) examples/demo/target/demo
+
+chart: ## lint, render and check the Helm chart
+	.ci/chart
+
+docs: jdk ## write what is made from the CRDs: the API reference and the chart's copies
+	.ci/generate
+
+fmt: jdk ## format all Java
+	$(MVN) -q spotless:apply
+
+clean: jdk ## remove what was built
+	$(MVN) -q clean

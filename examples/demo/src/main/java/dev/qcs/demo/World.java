@@ -1,0 +1,162 @@
+package dev.qcs.demo;
+
+import dev.qcs.demo.kube.EmbeddedKubernetes;
+import dev.qcs.demo.screen.Screen;
+import dev.qcs.demo.story.Ledger;
+import dev.qcs.demo.story.Story;
+import dev.qcs.demo.workload.DeploymentRunner;
+import dev.qcs.demo.workload.Program;
+import dev.qcs.operator.OperatorConfig;
+import dev.qcs.operator.QcsOperator;
+import dev.qcs.operator.kube.Clients;
+import dev.qcs.operator.testing.EmbeddedKafka;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that runs, opened in order and closed in the opposite one; closing may come at any moment, from any thread. */
+final class World implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(World.class);
+    private static final String NAMESPACE = "shop";
+    /** A cluster schedules a Pod, pulls an image and starts a program; divided like the policy's own times. */
+    private static final Duration POD_START = Duration.ofSeconds(15);
+
+    private static final List<String> DEFINITIONS =
+            List.of("queueconsumerscalers.scaling.qcs.dev.yaml", "queueconnections.scaling.qcs.dev.yaml");
+
+    private final Path log;
+    private final boolean picture;
+    private final int speedup;
+    private final Clock clock = Clock.system(ZoneId.systemDefault());
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private boolean closed;
+
+    /** @param picture draw in the terminal instead of printing lines */
+    World(Path log, boolean picture, int speedup) {
+        this.log = log;
+        this.picture = picture;
+        this.speedup = speedup;
+    }
+
+    /** Starts everything and plays the story. */
+    Ledger play() throws IOException, InterruptedException, OperatorConfig.Invalid {
+        EmbeddedKubernetes kubernetes = open(EmbeddedKubernetes.start(0, clock));
+        Screen screen = open(Screen.of(picture, title(), footer(kubernetes)));
+        screen.act("Setting the stage");
+        screen.say("A Kafka broker, a Kubernetes API and the operator start in this process.");
+        EmbeddedKafka kafka = open(EmbeddedKafka.start());
+        Config config = new ConfigBuilder()
+                .withAutoConfigure(false)
+                .withMasterUrl(kubernetes.url())
+                .withNamespace(NAMESPACE)
+                .build();
+        KubernetesClient stageHand = open(Clients.connect(config, "demo"));
+        for (String definition : DEFINITIONS) {
+            try (InputStream in = World.class.getResourceAsStream("/crd/" + definition)) {
+                stageHand.load(Objects.requireNonNull(in, definition)).create();
+            }
+        }
+        awaitGroupCoordinator(kafka);
+        Map<String, Program> images = new ConcurrentHashMap<>();
+        open(new DeploymentRunner(stageHand, NAMESPACE, POD_START.dividedBy(speedup), images));
+        Story story =
+                open(new Story(new Story.Setting(kubernetes, stageHand, NAMESPACE, kafka, images, clock), screen));
+        KubernetesClient itsOwn = open(Clients.connect(config, "demo"));
+        open(QcsOperator.start(operatorConfig(), itsOwn, () -> LOG.error("the operator asked to be ended")));
+        return story.play();
+    }
+
+    /** A new broker makes the topic of committed offsets when the first group asks; that is no state a cluster is ever met in. */
+    private static void awaitGroupCoordinator(EmbeddedKafka kafka) throws InterruptedException {
+        try {
+            var nobody = kafka.admin()
+                    .listConsumerGroupOffsets("nobody")
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            LOG.debug("group coordinator answers, {} offsets", nobody.size());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the broker's group coordinator does not answer", e.getCause());
+        }
+    }
+
+    /** As a Pod of the chart would set it, but for the clocks. */
+    private OperatorConfig operatorConfig() throws OperatorConfig.Invalid {
+        return OperatorConfig.from(Map.of(
+                "QCS_SPEEDUP",
+                Integer.toString(speedup),
+                "QCS_NAMESPACE",
+                NAMESPACE,
+                "QCS_POD_NAME",
+                "demo",
+                "QCS_PORT",
+                "0"));
+    }
+
+    private String title() {
+        return "QueueConsumerScaler demo. The policy's own clocks run %d times faster here (QCS_SPEEDUP=%d); what a spec says, such as lagSeconds, holds as it is."
+                .formatted(speedup, speedup);
+    }
+
+    private String footer(EmbeddedKubernetes kubernetes) {
+        return "Look yourself: kubectl --server %s -n %s get qcs    Log: %s    Ctrl-C ends."
+                .formatted(kubernetes.url(), NAMESPACE, log);
+    }
+
+    private <T extends AutoCloseable> T open(T part) {
+        synchronized (this) {
+            if (!closed) {
+                parts.push(part);
+                return part;
+            }
+        }
+        close(part);
+        throw new IllegalStateException("the demo is ending");
+    }
+
+    synchronized boolean closed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        while (true) {
+            AutoCloseable part;
+            synchronized (this) {
+                closed = true;
+                if (parts.isEmpty()) {
+                    return;
+                }
+                part = parts.pop();
+            }
+            close(part);
+        }
+    }
+
+    private static void close(AutoCloseable part) {
+        long start = System.nanoTime();
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.warn("{} did not close cleanly", part.getClass().getSimpleName(), e);
+        }
+        LOG.info(
+                "{} closed in {} ms",
+                part.getClass().getSimpleName(),
+                Duration.ofNanos(System.nanoTime() - start).toMillis());
+    }
+}

@@ -1,0 +1,140 @@
+package dev.qcs.demo.story;
+
+import dev.qcs.crd.QueueConsumerScaler;
+import dev.qcs.demo.screen.Screen;
+import dev.qcs.demo.workload.ConsumerProgram;
+import dev.qcs.demo.workload.Program;
+import dev.qcs.demo.workload.Traffic;
+import dev.qcs.operator.testing.EmbeddedKafka;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+
+/** What an act can do: make topics, send messages, deploy consumers, apply a scaler, say something, and wait for a state. */
+public final class Stage implements AutoCloseable {
+    private final KubernetesClient client;
+    private final String namespace;
+    private final EmbeddedKafka kafka;
+    private final Map<String, Program> images;
+    private final Observations observations;
+    private final Screen screen;
+    private final Ledger ledger;
+    private final Clock clock;
+    private final Instant curtain;
+    private final ConcurrentLinkedDeque<Traffic> traffic = new ConcurrentLinkedDeque<>();
+    private String act = "";
+    private Instant cue;
+
+    /** What the stage is built from. */
+    record Props(
+            KubernetesClient client, String namespace, EmbeddedKafka kafka, Map<String, Program> images, Clock clock) {}
+
+    /** @param curtain nothing is waited for beyond this time */
+    Stage(Props props, Observations observations, Screen screen, Ledger ledger, Instant curtain) {
+        this.client = props.client();
+        this.namespace = props.namespace();
+        this.kafka = props.kafka();
+        this.images = props.images();
+        this.clock = props.clock();
+        this.observations = observations;
+        this.screen = screen;
+        this.ledger = ledger;
+        this.curtain = curtain;
+        this.cue = clock.instant();
+    }
+
+    void begin(String headline) {
+        act = headline;
+        cue = clock.instant();
+        screen.act(headline);
+    }
+
+    public void say(String sentence) {
+        screen.say(sentence);
+    }
+
+    /** Something was set off just now: times and changes of replicas are counted from here. */
+    public void cue(String sentence) {
+        cue = clock.instant();
+        screen.say(sentence);
+    }
+
+    public void topic(String name, int partitions, Map<String, String> settings) {
+        kafka.createTopic(name, partitions, settings);
+    }
+
+    /** Begins to send this many messages a second. */
+    public Traffic traffic(String topic, int partitions, int messageBytes, double perSecond) {
+        Traffic sent = new Traffic(kafka.bootstrapServers(), topic, partitions, messageBytes);
+        sent.rate(perSecond);
+        traffic.add(sent);
+        return sent;
+    }
+
+    /** An application whose image {@code demo/NAME} consumes topic NAME as group NAME. */
+    public ConsumerProgram consumer(String name, Duration serviceTime) {
+        ConsumerProgram program = new ConsumerProgram(kafka.bootstrapServers(), name, name, serviceTime);
+        images.put("demo/" + name, program);
+        return program;
+    }
+
+    /** Creates what a file of the story holds, as {@code kubectl apply} would. */
+    public void apply(String file) {
+        try (InputStream in = Stage.class.getResourceAsStream("/story/" + file)) {
+            String yaml = new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("kafka:9092", kafka.bootstrapServers());
+            client.load(new java.io.ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+                    .inNamespace(namespace)
+                    .create();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void deletePod(String name) {
+        client.pods().inNamespace(namespace).withName(name).delete();
+    }
+
+    ScalerView look(String scaler) {
+        return new ScalerView(
+                observations.scaler(scaler).map(QueueConsumerScaler::getStatus), observations.resizes(scaler, cue));
+    }
+
+    /**
+     * Waits until the scaler shows what is expected, and writes down whether it did.
+     *
+     * @param expected the state in words, for the report
+     */
+    ScalerView expect(String scaler, String expected, Duration atMost, Predicate<ScalerView> state)
+            throws InterruptedException, NotSeen {
+        Instant start = clock.instant();
+        Duration left = Duration.between(start, curtain);
+        AtomicReference<ScalerView> shown = new AtomicReference<>(look(scaler));
+        boolean seen = observations.await(
+                () -> state.test(shown.updateAndGet(before -> look(scaler))),
+                left.compareTo(atMost) < 0 ? left : atMost);
+        ScalerView view = shown.get();
+        Duration after = Duration.between(start, clock.instant());
+        if (!seen) {
+            ledger.missed(act, expected, after, view.describe());
+            throw new NotSeen(expected);
+        }
+        ledger.seen(act, expected, after);
+        return view;
+    }
+
+    @Override
+    public void close() {
+        traffic.forEach(Traffic::close);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.qcs.demo.story;
+
+import java.time.Duration;
+import java.util.Map;
+
+/** Everything is read as it comes, and still the disk will fill: the topic keeps its records for ever. */
+final class UnboundedTopicAct implements Act {
+    private static final String AUDIT = "audit-log";
+    private static final String FINDING = "RetentionUnbounded";
+    private static final int PARTITIONS = 3;
+
+    @Override
+    public String headline() {
+        return "The disk fills while the lag is zero: a topic without any limit";
+    }
+
+    @Override
+    public void play(Stage stage) throws InterruptedException, NotSeen {
+        stage.topic(AUDIT, PARTITIONS, Map.of("retention.ms", "-1", "retention.bytes", "-1"));
+        stage.consumer(AUDIT, Duration.ofMillis(2));
+        stage.traffic(AUDIT, PARTITIONS, 1_000, 100);
+        stage.apply("audit-log.yaml");
+        stage.say(
+                "100 messages/s of 1 kB, consumed as they come; retention.ms=-1 and retention.bytes=-1 keep every one of them.");
+        stage.expect(
+                AUDIT,
+                "no lag, and yet a warning: the topic has no limit",
+                Duration.ofSeconds(40),
+                view -> view.finding(FINDING).isPresent() && view.lag() >= 0 && view.lag() < 200);
+    }
+}

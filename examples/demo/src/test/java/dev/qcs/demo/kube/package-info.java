@@ -1,0 +1,4 @@
+@NullMarked
+package dev.qcs.demo.kube;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,169 @@
+package dev.qcs.demo.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.qcs.demo.kube.EmbeddedKubernetes;
+import dev.qcs.operator.testing.EmbeddedKafka;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Against a real broker: the members of the group are the Pods of the Deployment. */
+class DeploymentRunnerTest {
+    private static final String GROUP = "orders";
+
+    private final EmbeddedKafka kafka = EmbeddedKafka.start();
+    private final EmbeddedKubernetes kubernetes = EmbeddedKubernetes.start(0, Clock.systemUTC());
+    private final KubernetesClient client = new KubernetesClientBuilder()
+            .withConfig(new ConfigBuilder()
+                    .withAutoConfigure(false)
+                    .withMasterUrl(kubernetes.url())
+                    .withNamespace("shop")
+                    .build())
+            .build();
+    private final ConsumerProgram program =
+            new ConsumerProgram(kafka.bootstrapServers(), GROUP, "orders", Duration.ofMillis(2));
+    private final DeploymentRunner runner =
+            new DeploymentRunner(client, "shop", Duration.ofMillis(300), Map.of("demo/orders", program));
+
+    DeploymentRunnerTest() throws IOException {}
+
+    @AfterEach
+    void stop() {
+        runner.close();
+        client.close();
+        kubernetes.close();
+        kafka.close();
+    }
+
+    @Test
+    void theMembersOfTheGroupFollowTheReplicas() {
+        kafka.createTopic("orders", 6);
+        deploy(2);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(members()).hasSize(2).isEqualTo(readyPods()));
+        assertThat(status().getReadyReplicas()).isEqualTo(2);
+
+        client.apps().deployments().withName("orders").scale(5);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(members()).hasSize(5).isEqualTo(readyPods()));
+
+        client.apps().deployments().withName("orders").scale(1);
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(members()).hasSize(1).isEqualTo(readyPods());
+            assertThat(status().getReplicas()).isEqualTo(1);
+            assertThat(status().getObservedGeneration()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void aDeletedPodIsReplaced() throws Exception {
+        kafka.createTopic("orders", 2);
+        deploy(1);
+        await().atMost(Duration.ofSeconds(20)).until(() -> members().size() == 1);
+        Set<String> first = members();
+        client.pods().withName(first.iterator().next()).delete();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(members())
+                        .hasSize(1)
+                        .doesNotContainAnyElementsOf(first)
+                        .isEqualTo(readyPods()));
+    }
+
+    @Test
+    void aFrozenPartitionStandsStillWhileTheOthersMove() throws Exception {
+        kafka.createTopic("orders", 3);
+        deploy(2);
+        await().atMost(Duration.ofSeconds(20)).until(() -> members().size() == 2);
+        program.freeze(1);
+        try (Traffic traffic = new Traffic(kafka.bootstrapServers(), "orders", 3, 50)) {
+            traffic.rate(300);
+            await().atMost(Duration.ofSeconds(20)).until(() -> committed(0) > 200 && committed(2) > 200);
+            assertThat(committed(1)).isLessThanOrEqualTo(0);
+            program.thaw(1);
+            await().atMost(Duration.ofSeconds(20)).until(() -> committed(1) > 200);
+        }
+    }
+
+    private void deploy(int replicas) {
+        client.resource(new DeploymentBuilder()
+                        .withNewMetadata()
+                        .withName("orders")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withReplicas(replicas)
+                        .withNewSelector()
+                        .addToMatchLabels("app", "orders")
+                        .endSelector()
+                        .withNewTemplate()
+                        .withNewMetadata()
+                        .addToLabels("app", "orders")
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewContainer()
+                        .withName("consumer")
+                        .withImage("demo/orders")
+                        .endContainer()
+                        .endSpec()
+                        .endTemplate()
+                        .endSpec()
+                        .build())
+                .create();
+    }
+
+    private DeploymentStatus status() {
+        return client.apps().deployments().withName("orders").get().getStatus();
+    }
+
+    private Set<String> readyPods() {
+        List<Pod> pods = client.pods().withLabel("app", "orders").list().getItems();
+        return pods.stream()
+                .filter(pod -> pod.getStatus().getConditions().stream()
+                        .anyMatch(c ->
+                                c.getType().equals("Ready") && c.getStatus().equals("True")))
+                .map(HasMetadata::getMetadata)
+                .map(meta -> meta.getName())
+                .collect(Collectors.toSet());
+    }
+
+    private Set<String> members() throws ExecutionException, InterruptedException {
+        var group = kafka.admin()
+                .describeConsumerGroups(List.of(GROUP))
+                .all()
+                .toCompletionStage()
+                .toCompletableFuture();
+        return group.handle((found, e) -> e != null
+                        ? Set.<String>of()
+                        : found.values().stream()
+                                .flatMap(one -> one.members().stream())
+                                .map(MemberDescription::clientId)
+                                .collect(Collectors.toSet()))
+                .get();
+    }
+
+    private long committed(int partition) throws ExecutionException, InterruptedException {
+        var offset = kafka.admin()
+                .listConsumerGroupOffsets(GROUP)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .get(new TopicPartition("orders", partition));
+        return offset == null ? -1 : offset.offset();
+    }
+}

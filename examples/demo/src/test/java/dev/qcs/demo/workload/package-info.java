@@ -1,0 +1,4 @@
+@NullMarked
+package dev.qcs.demo.workload;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,149 @@
+package dev.qcs.operator.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What a team sees from the first apply to the drained backlog, with the operator's clocks twelve times as fast. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(Cluster.Resolver.class)
+class ScalingE2E {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration LATER = Duration.ofSeconds(90);
+
+    private final Cluster cluster;
+    private OperatorProcess operator;
+
+    ScalingE2E(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @BeforeAll
+    void start() {
+        operator = OperatorProcess.start(cluster, "scaling", 12);
+    }
+
+    @AfterAll
+    void stop() {
+        assertThat(operator.stop()).as("exit code on SIGTERM").isIn(0, 143);
+    }
+
+    @Test
+    void upInOneStepThroughTheBacklogAndDownAgain() {
+        try (Scene scene = Scene.set(cluster, "drain", 12, 1, Duration.ofMillis(20));
+                ReplicaHistory history = scene.watch()) {
+            scene.scaler("""
+                    pollingIntervalSeconds: 1
+                    objective: {lagPerReplica: 100}
+                    """);
+            scene.awaitReady();
+            assertThat(scene.field(".status.observedGeneration")).isEqualTo(scene.field(".metadata.generation"));
+
+            scene.send(6_000);
+            scene.eventually(SOON, () -> assertThat(history.last()).isEqualTo(12));
+            scene.eventually(
+                    SOON, () -> assertThat(scene.field(".status.state")).isEqualTo("ScalingUp"));
+            scene.eventually(
+                    SOON,
+                    () -> assertThat(scene.field(".status.replicas.ready")).isEqualTo("12"));
+            scene.eventually(
+                    SOON, () -> assertThat(scene.field(".status.lag.trend")).isEqualTo("Draining"));
+            cluster.show(
+                    "get-draining", "kubectl get qcs -o wide", scene.kubectl().out("get", "qcs", "-o=wide"));
+
+            scene.eventually(LATER, () -> assertThat(scene.lag()).isZero());
+            scene.eventually(LATER, () -> assertThat(history.last()).isEqualTo(1));
+
+            List<Integer> after =
+                    new ArrayList<>(history.values().subList(1, history.values().size()));
+            assertThat(history.values()).startsWith(1, 12);
+            assertThat(after).as("only ever down once up").isSortedAccordingTo(Comparator.reverseOrder());
+            String events = scene.kubectl().out("events", "--for=qcs/drain");
+            cluster.show("events-drain", "kubectl events --for qcs/drain", events);
+            assertThat(events).contains("1 -> 12").contains("-> 1");
+        }
+    }
+
+    @Test
+    void lagSecondsFindsTheSizeThatKeepsUp() throws Exception {
+        // 100/s for each replica, 240/s arriving: three keep up, and a backlog needs more than that for a while.
+        try (Scene scene = Scene.set(cluster, "keepup", 12, 1, Duration.ofMillis(10));
+                ReplicaHistory history = scene.watch();
+                AutoCloseable arrivals = cluster.traffic().stream("keepup", 12, 240)) {
+            scene.scaler("""
+                    pollingIntervalSeconds: 1
+                    objective: {lagSeconds: 10}
+                    """);
+            scene.awaitReady();
+            scene.eventually(LATER, () -> assertThat(history.last()).isGreaterThanOrEqualTo(3));
+            scene.eventually(LATER, () -> assertThat(scene.lag()).isLessThan(2_400));
+            scene.eventually(
+                    SOON,
+                    () -> assertThat(scene.field(".status.rates.capacitySource"))
+                            .isEqualTo("Measured"));
+            assertThat(history.values()).allSatisfy(n -> assertThat(n).isBetween(1, 12));
+            cluster.show(
+                    "get-keepup", "kubectl get qcs -o wide", scene.kubectl().out("get", "qcs", "-o=wide"));
+            cluster.show("describe-keepup", "kubectl describe qcs keepup", scene.describe());
+            assertThat(arrivals).isNotNull();
+        }
+    }
+
+    @Test
+    void recommendExplainsAndChangesNothing() {
+        try (Scene scene = Scene.set(cluster, "recommend", 6, 1, Duration.ofMillis(20));
+                ReplicaHistory history = scene.watch()) {
+            scene.workload().paused(true);
+            scene.scaler("""
+                    mode: Recommend
+                    pollingIntervalSeconds: 1
+                    objective: {lagPerReplica: 100}
+                    """);
+            scene.awaitCondition("Ready", "True", "Recommending", SOON);
+            scene.send(450);
+            scene.eventually(
+                    SOON,
+                    () -> assertThat(scene.field(".status.replicas.needed")).isEqualTo("5"));
+            assertThat(scene.field(".status.state")).isEqualTo("Recommending");
+            cluster.show(
+                    "get-recommend", "kubectl get qcs -o wide", scene.kubectl().out("get", "qcs", "-o=wide"));
+            assertThat(history.values()).containsExactly(1);
+
+            scene.kubectl().out("patch", "qcs", "recommend", "--type=merge", "-p={\"spec\":{\"mode\":\"Auto\"}}");
+            scene.eventually(SOON, () -> assertThat(history.values()).containsExactly(1, 5));
+        }
+    }
+
+    @Test
+    void pausedByAnnotationUntilItIsTakenAway() {
+        try (Scene scene = Scene.set(cluster, "pause", 6, 1, Duration.ofMillis(20));
+                ReplicaHistory history = scene.watch()) {
+            scene.workload().paused(true);
+            scene.scaler("""
+                    pollingIntervalSeconds: 1
+                    objective: {lagPerReplica: 100}
+                    """);
+            scene.awaitReady();
+            scene.kubectl().out("annotate", "qcs", "pause", "scaling.qcs.dev/paused=true");
+            scene.awaitCondition("Paused", "True", "AnnotationPaused", SOON);
+            scene.send(450);
+            scene.eventually(
+                    SOON,
+                    () -> assertThat(scene.field(".status.replicas.needed")).isEqualTo("5"));
+            assertThat(scene.field(".status.state")).isEqualTo("Paused");
+            assertThat(history.values()).containsExactly(1);
+
+            scene.kubectl().out("annotate", "qcs", "pause", "scaling.qcs.dev/paused-");
+            scene.eventually(SOON, () -> assertThat(history.values()).containsExactly(1, 5));
+            scene.awaitCondition("Paused", "False", "NotPaused", SOON);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.qcs.operator.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What more replicas would not mend is named, and not scaled for; the operator's clocks are twelve times as fast. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(Cluster.Resolver.class)
+class StuckE2E {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    /** Five minutes until a freeze is confirmed, with grace and repeated evaluations, at twelve times the speed. */
+    private static final Duration CONFIRMED = Duration.ofSeconds(90);
+
+    private final Cluster cluster;
+    private OperatorProcess operator;
+
+    StuckE2E(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @BeforeAll
+    void start() {
+        operator = OperatorProcess.start(cluster, "stuck", 12);
+    }
+
+    @AfterAll
+    void stop() {
+        operator.close();
+    }
+
+    @Test
+    void aFrozenPartitionIsNamedWithItsOffsetAndPodAndNotScaledFor() throws Exception {
+        try (Scene scene = Scene.set(cluster, "frozen", 6, 2, Duration.ofMillis(1));
+                ReplicaHistory history = scene.watch();
+                AutoCloseable arrivals = cluster.traffic().stream("frozen", 6, 24)) {
+            scene.workload().poison("frozen", 3, 20);
+            scene.scaler("""
+                    pollingIntervalSeconds: 1
+                    minReplicas: 2
+                    objective: {lagPerReplica: 1000}
+                    diagnosis: {maxProcessingSeconds: 1}
+                    """);
+            scene.awaitReady();
+            scene.eventually(
+                    CONFIRMED, () -> assertThat(scene.field(".status.state")).isEqualTo("Stuck"));
+            // Alone this partition would now be worth five replicas.
+            scene.sendTo(3, 5_000);
+            scene.eventually(
+                    SOON,
+                    () -> assertThat(Long.parseLong(scene.field(".status.lag.messages")))
+                            .isGreaterThan(5_000));
+            scene.awaitCondition("Progressing", "False", "PartitionFrozen", SOON);
+
+            String evidence = ".status.findings[?(@.type==\"PartitionFrozen\")]";
+            assertThat(scene.field(evidence + ".evidence[0].offset")).isEqualTo("20");
+            assertThat(scene.field(evidence + ".evidence[0].partition")).isEqualTo("3");
+            assertThat(scene.field(evidence + ".since")).isNotEmpty();
+            assertThat(scene.field(evidence + ".advice")).isNotEmpty();
+            assertThat(scene.field(evidence + ".evidence[0].pod")).isIn((Object[]) scene.kubectl()
+                    .out("get", "pods", "-o=jsonpath={.items[*].metadata.name}")
+                    .split(" "));
+            assertThat(scene.condition("Ready", "status"))
+                    .as("a stuck partition must not block its fix")
+                    .isEqualTo("True");
+            String described = scene.describe();
+            cluster.show(
+                    "get-frozen", "kubectl get qcs -o wide", scene.kubectl().out("get", "qcs", "-o=wide"));
+            cluster.show("describe-frozen", "kubectl describe qcs frozen", described);
+            assertThat(scene.kubectl().out("get", "qcs", "--no-headers"))
+                    .matches("frozen\\s+True\\s+Stuck\\s+2\\s+\\d+\\s(.|\\n)*PartitionFrozen(.|\\n)*");
+            assertThat(described).contains("frozen-3", "20", "frozen-consumer-", "Since", "Advice");
+            assertThat(scene.kubectl().out("events", "--for=qcs/frozen")).contains("PartitionFrozen", "frozen-3");
+            assertThat(history.values()).containsExactly(2);
+            assertThat(arrivals).isNotNull();
+
+            scene.workload().cure();
+            scene.eventually(
+                    CONFIRMED, () -> assertThat(scene.field(".status.state")).isNotEqualTo("Stuck"));
+            scene.eventually(
+                    SOON,
+                    () -> assertThat(scene.condition("Progressing", "status")).isEqualTo("True"));
+        }
+    }
+
+    @Test
+    void consumersThatAllStandStillAreNotMultiplied() throws Exception {
+        try (Scene scene = Scene.set(cluster, "stalled", 4, 2, Duration.ofMillis(1));
+                ReplicaHistory history = scene.watch();
+                AutoCloseable arrivals = cluster.traffic().stream("stalled", 4, 8)) {
+            scene.scaler("""
+                    pollingIntervalSeconds: 1
+                    minReplicas: 2
+                    objective: {lagPerReplica: 1000}
+                    diagnosis: {maxProcessingSeconds: 1}
+                    """);
+            scene.awaitReady();
+            scene.workload().paused(true);
+            scene.eventually(
+                    CONFIRMED,
+                    () -> assertThat(scene.field(".status.findings[*].type")).contains("AllPartitionsStalled"));
+            scene.send(8_000);
+            scene.eventually(
+                    SOON,
+                    () -> assertThat(Long.parseLong(scene.field(".status.lag.messages")))
+                            .isGreaterThan(8_000));
+            scene.awaitCondition("Progressing", "False", "AllPartitionsStalled", SOON);
+            cluster.show("describe-stalled", "kubectl describe qcs stalled", scene.describe());
+            assertThat(history.values()).containsExactly(2);
+            assertThat(arrivals).isNotNull();
+        }
+    }
+}

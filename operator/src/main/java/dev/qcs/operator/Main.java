@@ -1,0 +1,31 @@
+package dev.qcs.operator;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program {@code qcs}. */
+@Command(
+        name = "qcs",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        description = "Scales queue consumers, and says what scaling cannot fix.",
+        subcommands = {RunCommand.class})
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        int code = new CommandLine(new Main()).execute(arguments);
+        // After a clean end no thread keeps the JVM alive; a failed start may leave some.
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            Build build = Build.current();
+            return new String[] {"qcs " + build.version() + " (" + build.revision() + ")"};
+        }
+    }
+}

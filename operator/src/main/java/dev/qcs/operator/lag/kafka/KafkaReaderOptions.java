@@ -1,0 +1,59 @@
+package dev.qcs.operator.lag.kafka;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * How often a reader asks for what changes slowly. Offsets are read at every sweep; all else has its own clock, because
+ * it costs more than the offsets do and rarely changes.
+ *
+ * @param describeEvery state and members of a group; one that is rebalancing or looks changed is described sooner
+ * @param topicsEvery partition count, id and leaders of a topic; sooner when a partition's answer says that they changed
+ * @param lastStableEvery last stable offsets where lag does not end at them; they then only explain a blocked reader
+ * @param settingsEvery retention and cleanup of topics
+ * @param disksEvery log directories, an answer that names every replica of a broker
+ * @param sweepLimit the longest that one sweep may take, whatever the brokers do; one call may take a quarter
+ */
+public record KafkaReaderOptions(
+        Clock clock,
+        AdminFactory admins,
+        Duration describeEvery,
+        Duration topicsEvery,
+        Duration lastStableEvery,
+        Duration settingsEvery,
+        Duration disksEvery,
+        Duration sweepLimit) {
+
+    /** The operator's own: 10 s, 30 s, 30 s, 5 min and 1 min; a sweep ends within 20 s. */
+    public static KafkaReaderOptions defaults(Clock clock) {
+        return new KafkaReaderOptions(
+                clock,
+                Admin::create,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(20));
+    }
+
+    /** The same with every clock {@code speedup} times as fast; the limit of a sweep stays, since brokers do not hurry. */
+    public KafkaReaderOptions faster(int speedup) {
+        return new KafkaReaderOptions(
+                clock,
+                admins,
+                describeEvery.dividedBy(speedup),
+                topicsEvery.dividedBy(speedup),
+                lastStableEvery.dividedBy(speedup),
+                settingsEvery.dividedBy(speedup),
+                disksEvery.dividedBy(speedup),
+                sweepLimit);
+    }
+
+    /** The same with another way to make clients. */
+    public KafkaReaderOptions with(AdminFactory factory) {
+        return new KafkaReaderOptions(
+                clock, factory, describeEvery, topicsEvery, lastStableEvery, settingsEvery, disksEvery, sweepLimit);
+    }
+}

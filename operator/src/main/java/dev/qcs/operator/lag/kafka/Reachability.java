@@ -1,0 +1,59 @@
+package dev.qcs.operator.lag.kafka;
+
+import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.kafka.WireProbe.Wire;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Probes every address of a bootstrap list at the same time, since the client may start with any of them. */
+final class Reachability {
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+
+    private final BrokerAddress.Kafka address;
+
+    Reachability(BrokerAddress.Kafka address) {
+        this.address = address;
+    }
+
+    /** One sentence why a plain-text client must not or cannot be used; null when one of the addresses would take it. */
+    @Nullable
+    String obstacle() {
+        List<HostPort> addresses = HostPort.list(address.bootstrapServers()).orElse(null);
+        if (addresses == null) {
+            return "bootstrapServers \"" + address.bootstrapServers()
+                    + "\" is no list of host:port; write for example kafka-1:9092,kafka-2:9092";
+        }
+        List<Wire> wires = probe(addresses);
+        for (int i = 0; i < wires.size(); i++) {
+            if (wires.get(i) instanceof Wire.Tls) {
+                return addresses.get(i)
+                        + " expects TLS and this connection is plain text; use a QueueConnection with tls, or the"
+                        + " plain-text listener's port";
+            }
+        }
+        return wires.contains(Wire.Plain.PLAIN) ? null : silence(addresses, wires);
+    }
+
+    private static List<Wire> probe(List<HostPort> addresses) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return addresses.stream()
+                    .map(a -> CompletableFuture.supplyAsync(() -> WireProbe.probe(a, LIMIT), threads))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+        }
+    }
+
+    private static String silence(List<HostPort> addresses, List<Wire> wires) {
+        return IntStream.range(0, wires.size())
+                .mapToObj(i -> wires.get(i) instanceof Wire.Silent(String why) ? addresses.get(i) + " " + why : "")
+                .filter(s -> !s.isEmpty())
+                .collect(Collectors.joining("; "));
+    }
+}

@@ -1,0 +1,234 @@
+package dev.qcs.operator.lag.kafka;
+
+import dev.qcs.operator.lag.Committed;
+import dev.qcs.operator.lag.DiskReading;
+import dev.qcs.operator.lag.Gap;
+import dev.qcs.operator.lag.Gap.What;
+import dev.qcs.operator.lag.GroupReading;
+import dev.qcs.operator.lag.KafkaQuery;
+import dev.qcs.operator.lag.Member;
+import dev.qcs.operator.lag.PartitionId;
+import dev.qcs.operator.lag.PartitionReading;
+import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.TopicReading;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the answers of one sweep together, query by query. Absent never becomes zero here: each hole gets its gap. */
+final class ReadingAssembly {
+    private static final Problem LEFT_OUT = new Problem(
+            Problem.Kind.TOPIC_FORBIDDEN,
+            "the broker left it out of the committed offsets, as it does without the right to describe the topic");
+
+    private final String cluster;
+    private final Instant time;
+    private final Offsets offsets;
+    private final Map<String, GroupDescriptions.Known> groups;
+    private final TopicSettings settings;
+    private final LogDirectories directories;
+
+    ReadingAssembly(
+            String cluster,
+            Instant time,
+            Offsets offsets,
+            Map<String, GroupDescriptions.Known> groups,
+            TopicSettings settings,
+            LogDirectories directories) {
+        this.cluster = cluster;
+        this.time = time;
+        this.offsets = offsets;
+        this.groups = groups;
+        this.settings = settings;
+        this.directories = directories;
+    }
+
+    Reading reading(QueryPlan plan) {
+        return switch (plan) {
+            case QueryPlan.Refused refused -> unavailable(refused);
+            case QueryPlan.ForeignKind foreign -> foreign(foreign);
+            case QueryPlan.Answerable answerable -> answerable(answerable);
+        };
+    }
+
+    private Reading unavailable(QueryPlan.Refused refused) {
+        return new Reading.Unavailable(time, refused.reason(), cluster + ": " + refused.message());
+    }
+
+    /** Numbers of such a group would look right and be wrong, so there are none. */
+    private Reading foreign(QueryPlan.ForeignKind foreign) {
+        String group = foreign.query().group();
+        GroupReading.Type type = foreign.kind().equals("share") ? GroupReading.Type.SHARE : GroupReading.Type.UNKNOWN;
+        return new Reading.Observed(
+                time,
+                new GroupReading(group, type, GroupReading.State.UNKNOWN, null, null, false),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(new Gap(
+                        What.COMMITTED,
+                        "group " + group,
+                        "it is a " + foreign.kind() + " group, whose lag cannot be read from offsets",
+                        "name a consumer group; " + foreign.kind() + " groups are not supported yet")));
+    }
+
+    private Reading answerable(QueryPlan.Answerable plan) {
+        KafkaQuery query = plan.query();
+        Answer<Map<TopicPartition, OffsetAndMetadata>> committed =
+                offsets.committed().get(query.group());
+        Problem problem = committed == null ? null : committed.whyNot();
+        if (problem != null && problem.kind() == Problem.Kind.GROUP_FORBIDDEN) {
+            return unavailable(QueryPlanner.refused(query, "group " + query.group(), What.COMMITTED, problem));
+        }
+        Gaps gaps = new Gaps();
+        plan.gaps().forEach(gaps::add);
+        if (problem != null) {
+            gaps.group(What.COMMITTED, query.group(), problem);
+        }
+        GroupReading group = group(query.group(), gaps);
+        Map<TopicPartition, OffsetAndMetadata> commits = committed == null ? null : committed.orNull();
+        List<PartitionReading> partitions = partitions(plan, commits, owners(group), gaps);
+        if (!partitions.isEmpty() && partitions.stream().allMatch(ReadingAssembly::nothingKnown)) {
+            return unavailable(nothingRead(query, partitions.getFirst().id(), problem));
+        }
+        List<TopicReading> topics = new ArrayList<>();
+        TreeSet<Integer> brokers = new TreeSet<>();
+        for (QueryPlan.Slice slice : plan.slices()) {
+            topics.add(topic(slice.topic(), gaps));
+            brokers.addAll(slice.topic().brokers());
+        }
+        List<DiskReading> disks = disks(brokers, gaps);
+        return new Reading.Observed(time, group, partitions, topics, disks, gaps.all());
+    }
+
+    private static boolean nothingKnown(PartitionReading p) {
+        return p.end() == null && p.committed() == Committed.Absent.UNKNOWN;
+    }
+
+    private QueryPlan.Refused nothingRead(KafkaQuery query, PartitionId first, @Nullable Problem ofGroup) {
+        Answer<Long> end = offsets.ends().get(new TopicPartition(first.topic(), first.partition()));
+        Problem ofEnd = end == null ? null : end.whyNot();
+        return ofGroup != null || ofEnd == null
+                ? QueryPlanner.refused(
+                        query, "group " + query.group(), What.COMMITTED, ofGroup != null ? ofGroup : LEFT_OUT)
+                : QueryPlanner.refused(query, "topic " + first.topic(), What.END, ofEnd);
+    }
+
+    private GroupReading group(String name, Gaps gaps) {
+        GroupDescriptions.Known known = groups.get(name);
+        if (known == null) {
+            return GroupDescriptions.unknown(name);
+        }
+        if (known.problem() != null) {
+            gaps.group(What.MEMBERS, name, known.problem());
+        }
+        return known.reading();
+    }
+
+    private static Map<PartitionId, String> owners(GroupReading group) {
+        Map<PartitionId, String> owners = new HashMap<>();
+        if (group.members() != null) {
+            for (Member member : group.members()) {
+                member.assignment().forEach(id -> owners.put(id, member.id()));
+            }
+        }
+        return owners;
+    }
+
+    private List<PartitionReading> partitions(
+            QueryPlan.Answerable plan,
+            @Nullable Map<TopicPartition, OffsetAndMetadata> commits,
+            Map<PartitionId, String> owners,
+            Gaps gaps) {
+        List<PartitionReading> readings = new ArrayList<>();
+        for (QueryPlan.Slice slice : plan.slices()) {
+            slice.forEach(p -> {
+                TopicPartition tp = slice.topic().partitions().get(p);
+                PartitionId id = slice.topic().ids().get(p);
+                Long end = known(What.END, offsets.ends().get(tp), id, gaps);
+                Long stable = known(What.END, offsets.lastStable().get(tp), id, gaps);
+                Long start = known(What.START, offsets.starts().get(tp), id, gaps);
+                readings.add(new PartitionReading(
+                        id,
+                        committed(commits, tp, id, gaps),
+                        start,
+                        // Read a moment after the end, it may have passed it; more than the end is not visible to
+                        // anybody.
+                        stable == null || end == null ? stable : (Long) Math.min(stable, end),
+                        end,
+                        owners.get(id)));
+            });
+        }
+        readings.sort(Comparator.comparing(PartitionReading::id));
+        return readings;
+    }
+
+    private static Committed committed(
+            @Nullable Map<TopicPartition, OffsetAndMetadata> commits, TopicPartition tp, PartitionId id, Gaps gaps) {
+        if (commits == null) {
+            return Committed.Absent.UNKNOWN;
+        }
+        OffsetAndMetadata offset = commits.get(tp);
+        if (offset != null) {
+            return new Committed.At(offset.offset());
+        }
+        if (commits.containsKey(tp)) {
+            return Committed.Absent.NEVER;
+        }
+        gaps.partition(What.COMMITTED, id, LEFT_OUT);
+        return Committed.Absent.UNKNOWN;
+    }
+
+    private static @Nullable Long known(What what, @Nullable Answer<Long> answer, PartitionId id, Gaps gaps) {
+        return switch (answer) {
+            case null -> null;
+            case Answer.Value<Long>(Long offset) -> offset;
+            case Answer.Failed<Long>(Problem problem) -> {
+                gaps.partition(what, id, problem);
+                yield null;
+            }
+        };
+    }
+
+    private TopicReading topic(Topic topic, Gaps gaps) {
+        Answer<TopicSettings.Settings> answer = settings.of(topic.name());
+        Problem problem = answer == null ? null : answer.whyNot();
+        if (problem != null) {
+            gaps.topic(What.TOPIC_SETTINGS, topic.name(), problem);
+        }
+        TopicSettings.Settings known = answer == null ? null : answer.orNull();
+        TopicSettings.Settings s = known == null ? TopicSettings.Settings.UNKNOWN : known;
+        return new TopicReading(
+                topic.name(),
+                topic.id(),
+                topic.count(),
+                s.retentionMillis(),
+                s.retentionBytes(),
+                directories.bytes(topic),
+                s.cleanup());
+    }
+
+    private List<DiskReading> disks(SortedSet<Integer> brokers, Gaps gaps) {
+        TreeMap<Integer, List<DiskReading>> disks = new TreeMap<>();
+        for (int broker : brokers) {
+            switch (directories.of(broker)) {
+                case null -> {}
+                case Answer.Value<LogDirectories.BrokerDisks>(var told) -> {
+                    disks.put(broker, told.disks());
+                    told.failed().forEach(text -> gaps.broker(broker, new Problem(Problem.Kind.TRANSIENT, text)));
+                }
+                case Answer.Failed<LogDirectories.BrokerDisks>(Problem problem) -> gaps.broker(broker, problem);
+            }
+        }
+        return disks.values().stream().flatMap(List::stream).toList();
+    }
+}

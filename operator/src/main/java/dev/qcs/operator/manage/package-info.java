@@ -1,0 +1,5 @@
+/** Liveness, readiness and metrics over HTTP. */
+@NullMarked
+package dev.qcs.operator.manage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package dev.qcs.operator.reconcile;
+
+import dev.qcs.crd.QueueConnection;
+import dev.qcs.crd.QueueConnectionStatus;
+import dev.qcs.operator.kube.Failures;
+import dev.qcs.operator.report.ConnectionStatus;
+import dev.qcs.operator.report.TokenBucket;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says of a QueueConnection whether it can be used and by how many scalers it is, and wakes those when it changes. */
+@ControllerConfiguration(name = "queue-connection")
+public final class QueueConnectionReconciler implements Reconciler<QueueConnection> {
+    private static final Logger log = LoggerFactory.getLogger(QueueConnectionReconciler.class);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final Connections connections = new Connections();
+    private final TokenBucket writes;
+    private final Clock clock;
+    private final ConnectionStatus.Usage usage;
+    private BiConsumer<String, String> changed = (namespace, name) -> {};
+
+    public QueueConnectionReconciler(TokenBucket writes, ConnectionStatus.Usage usage, Clock clock) {
+        this.writes = writes;
+        this.usage = usage;
+        this.clock = clock;
+    }
+
+    Connections connections() {
+        return connections;
+    }
+
+    /** Before the start: hears namespace and name of each connection that changed. */
+    void onChange(BiConsumer<String, String> listener) {
+        changed = listener;
+    }
+
+    @Override
+    public ErrorStatusUpdateControl<QueueConnection> updateErrorStatus(
+            QueueConnection connection, Context<QueueConnection> context, Exception failure) {
+        log.warn(
+                "the status of QueueConnection {}/{} was not written, trying again: {}",
+                connection.getMetadata().getNamespace(),
+                connection.getMetadata().getName(),
+                Failures.sentence(failure));
+        log.debug("details", failure);
+        return ErrorStatusUpdateControl.defaultErrorProcessing();
+    }
+
+    @Override
+    public List<EventSource<?, QueueConnection>> prepareEventSources(EventSourceContext<QueueConnection> context) {
+        connections.lookUpIn(context.getPrimaryCache()::get);
+        return List.of();
+    }
+
+    @Override
+    public UpdateControl<QueueConnection> reconcile(QueueConnection connection, Context<QueueConnection> context) {
+        String namespace = connection.getMetadata().getNamespace();
+        String name = connection.getMetadata().getName();
+        changed.accept(namespace, name);
+        if (context.isPrimaryResourceDeleted() || connection.isMarkedForDeletion() || connection.getSpec() == null) {
+            return UpdateControl.noUpdate();
+        }
+        QueueConnectionStatus status = switch (Connections.resolve(name, connection.getSpec())) {
+            case Connections.Resolution.Refused refused ->
+                ConnectionStatus.refused(connection, refused.obstacle(), clock.instant());
+            case Connections.Resolution.Found found ->
+                ConnectionStatus.usable(connection, found.address(), usage, clock.instant());
+        };
+        if (status.equals(connection.getStatus())) {
+            return UpdateControl.<QueueConnection>noUpdate().rescheduleAfter(LOOK_AGAIN);
+        }
+        if (!writes.tryTake()) {
+            return UpdateControl.<QueueConnection>noUpdate().rescheduleAfter(SOON);
+        }
+        QueueConnection fresh = new QueueConnection();
+        fresh.setMetadata(
+                new ObjectMetaBuilder().withName(name).withNamespace(namespace).build());
+        fresh.setStatus(status);
+        return UpdateControl.patchStatus(fresh).rescheduleAfter(LOOK_AGAIN);
+    }
+}

@@ -1,0 +1,176 @@
+package dev.qcs.operator.report;
+
+import dev.qcs.crd.Api;
+import dev.qcs.operator.act.TargetReading;
+import dev.qcs.operator.decide.Decision;
+import dev.qcs.operator.diagnose.Finding;
+import dev.qcs.operator.estimate.Estimate;
+import dev.qcs.operator.evaluate.Evaluation;
+import dev.qcs.operator.policy.Objective;
+import dev.qcs.operator.policy.Policy;
+import dev.qcs.operator.sweep.Verdict;
+import dev.qcs.operator.words.Figures;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one sentence that answers "why is it so". {@code kubectl describe} prints it right above the events, the WHY column
+ * last. Cause first, then numbers with units, then what is done and what you can do.
+ */
+final class Summary {
+    private Summary() {}
+
+    static String of(Subject subject, Ready ready, State state, @Nullable Verdict verdict, List<Finding> headline) {
+        if (verdict == null || state == State.Pending || state == State.Error) {
+            return ready.message();
+        }
+        Evaluation evaluation = verdict.evaluation();
+        String sentence = switch (state) {
+            case Pending, Error -> ready.message();
+            case Paused -> paused(evaluation);
+            case Fallback -> blind(evaluation, ready);
+            case Recommending -> recommending(evaluation);
+            case Stuck -> stuck(evaluation, headline);
+            case ScalingUp, ScalingDown -> scaling(verdict);
+            case AtPartitionCap -> atPartitionCap(subject, evaluation);
+            case AtMax -> atMax(evaluation);
+            case Idle -> idle(evaluation);
+            case Steady -> steady(evaluation);
+        };
+        return withMistakes(sentence, evaluation.policy());
+    }
+
+    private static String paused(Evaluation evaluation) {
+        Policy policy = evaluation.policy();
+        String by;
+        if (policy.mode() == Policy.Mode.Paused) {
+            by = "paused by spec.mode=Paused";
+        } else if (policy.overrides().paused()) {
+            by = "paused by the annotation " + Api.PAUSED;
+        } else if (policy.overrides().replicas() != null) {
+            return evaluation.decision().detail() + "; remove the annotation " + Api.REPLICAS + " to scale again";
+        } else {
+            return "a person set replicas to 0, so nothing is scaled until they set 1 or more";
+        }
+        Integer needed = evaluation.decision().size().needed();
+        return needed == null
+                ? by
+                : by + "; would want " + evaluation.decision().size().desired();
+    }
+
+    private static String blind(Evaluation evaluation, Ready ready) {
+        Instant since = evaluation.blindSince();
+        String length = since == null ? "" : " for " + Figures.time(Duration.between(since, evaluation.time()));
+        Decision decision = evaluation.decision();
+        String act = decision.to() == decision.from()
+                ? "holding " + Figures.replicas(decision.from())
+                : "going from " + decision.from() + " to " + Figures.replicas(decision.to());
+        return "cannot read the queue" + length + " (" + ready.message() + "): " + act + " (fallback "
+                + evaluation.policy().fallback().kind()
+                + (evaluation.policy().fallback().replicas() > 0
+                        ? " with " + evaluation.policy().fallback().replicas()
+                        : "")
+                + ")";
+    }
+
+    private static String recommending(Evaluation evaluation) {
+        Decision decision = evaluation.decision();
+        int desired = decision.size().desired();
+        return desired == decision.from()
+                ? "recommends the " + Figures.replicas(desired) + " that run: " + decision.detail()
+                : "recommends " + decision.from() + " -> " + desired + ", not applied because spec.mode is Recommend: "
+                        + decision.detail();
+    }
+
+    private static String stuck(Evaluation evaluation, List<Finding> headline) {
+        for (Finding finding : headline) {
+            if (finding.type().stuck()) {
+                String effect = switch (finding.effect()) {
+                    case Exclude -> "; adding replicas cannot help, so not scaling for it";
+                    case Hold ->
+                        "; replicas are held at " + evaluation.decision().to();
+                    case None -> "";
+                };
+                return finding.message() + effect;
+            }
+        }
+        return evaluation.decision().detail();
+    }
+
+    private static String scaling(Verdict verdict) {
+        Decision decision = verdict.evaluation().decision();
+        TargetReading target = verdict.evaluation().target();
+        if (decision instanceof Decision.ScaleTo) {
+            return decision.from() + " -> " + decision.to() + ": " + decision.detail();
+        }
+        return (target == null ? "" : target.ready() + " of " + Figures.replicas(target.current()) + " ready; ")
+                + decision.detail();
+    }
+
+    private static String atPartitionCap(Subject subject, Evaluation evaluation) {
+        Decision.Size size = evaluation.decision().size();
+        int partitions = evaluation.estimate().partitionCount();
+        List<String> topics = evaluation.estimate().partitions().stream()
+                .map(partition -> partition.id().topic())
+                .distinct()
+                .limit(2)
+                .toList();
+        String where = topics.size() == 1 ? "topic " + topics.getFirst() : subject.source();
+        return "needs " + size.needed() + " but " + where + " has " + partitions + " partitions"
+                + growth(evaluation.estimate()) + ": add partitions or make consumers faster";
+    }
+
+    private static String atMax(Evaluation evaluation) {
+        Decision.Size size = evaluation.decision().size();
+        return "needs " + size.needed() + " but spec.maxReplicas is " + size.max() + growth(evaluation.estimate())
+                + ": raise it or make consumers faster";
+    }
+
+    private static String growth(Estimate estimate) {
+        return switch (estimate.trend()) {
+            case Growing -> "; lag grows " + Figures.rate(orZero(estimate.growth())) + "/s";
+            case Draining -> "; lag shrinks " + Figures.rate(-orZero(estimate.growth())) + "/s";
+            case Steady, Unknown -> "";
+        };
+    }
+
+    private static String idle(Evaluation evaluation) {
+        TargetReading target = evaluation.target();
+        if (target != null && target.current() == 0) {
+            return "no work, so at 0 replicas: " + evaluation.decision().detail();
+        }
+        return "no message waits and none arrives: " + evaluation.decision().detail();
+    }
+
+    private static String steady(Evaluation evaluation) {
+        Estimate estimate = evaluation.estimate();
+        Decision decision = evaluation.decision();
+        if (!(evaluation.policy().objective() instanceof Objective.LagSeconds objective)
+                || estimate.behind() == null
+                || estimate.behind().age().compareTo(objective.lag()) > 0
+                || estimate.arrival() == null) {
+            return decision.detail();
+        }
+        String load = "";
+        Double perMember = estimate.capacity().perMember();
+        if (perMember != null && perMember > 0 && decision.from() > 0) {
+            double full = perMember * estimate.membersPerReplica() * decision.from();
+            load = " at " + Math.round(100 * estimate.arrival() / full) + "% of capacity";
+        }
+        return "lag " + Figures.time(estimate.behind().age()) + " is under the " + Figures.time(objective.lag())
+                + " target; " + Figures.replicas(decision.from()) + " carry " + Figures.rate(estimate.arrival()) + "/s"
+                + load;
+    }
+
+    private static String withMistakes(String sentence, Policy policy) {
+        return policy.overrides().mistakes().isEmpty()
+                ? sentence
+                : sentence + "; " + String.join("; ", policy.overrides().mistakes());
+    }
+
+    private static double orZero(@Nullable Double number) {
+        return number == null ? 0 : number;
+    }
+}

@@ -1,0 +1,226 @@
+package dev.qcs.operator.lag.kafka;
+
+import static dev.qcs.operator.lag.kafka.KafkaBench.group;
+import static dev.qcs.operator.lag.kafka.KafkaBench.partition;
+import static dev.qcs.operator.lag.kafka.KafkaBench.query;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.qcs.operator.lag.Committed;
+import dev.qcs.operator.lag.Gap;
+import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.testing.EmbeddedKafka;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A user who may describe some things and not others: each missing right is named, and none reads as zero. */
+class PermissionsTest {
+    private static final String PASSWORD = "s3cret-of-scaler";
+
+    @SuppressWarnings("NullAway.Init")
+    private static EmbeddedKafka kafka;
+
+    @SuppressWarnings("NullAway.Init")
+    private KafkaBench bench;
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        kafka = EmbeddedKafka.startGuarded(Map.of("scaler", PASSWORD));
+        kafka.createTopic("open", 1);
+        kafka.createTopic("closed", 1);
+        allow(ResourceType.GROUP, "open-group", AclOperation.DESCRIBE);
+        allow(ResourceType.GROUP, "new-group", AclOperation.DESCRIBE);
+        allow(ResourceType.TOPIC, "open", AclOperation.DESCRIBE);
+        try (var setUp = new KafkaBench(kafka)) {
+            setUp.produce("open", 0, 5);
+            setUp.commit("open-group", "open", 0, 3);
+            setUp.commit("open-group", "closed", 0, 0);
+            setUp.commit("closed-group", "open", 0, 3);
+        }
+        try (var bench = login(PASSWORD)) {
+            Awaitility.await().until(() -> {
+                bench.later();
+                return bench.read(query("open-group", "open")) instanceof Reading.Observed;
+            });
+        }
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void openReader() {
+        bench = login(PASSWORD);
+    }
+
+    @AfterEach
+    void closeReader() {
+        bench.close();
+    }
+
+    /** Logins are not part of a plain connection, so they are added where the client is made. */
+    private static KafkaBench login(String password) {
+        return login(password, new ArrayList<>());
+    }
+
+    private static KafkaBench login(String password, List<Admin> clients) {
+        AdminFactory withLogin = settings -> {
+            Map<String, Object> all = new HashMap<>(settings);
+            all.put("security.protocol", "SASL_PLAINTEXT");
+            all.put("sasl.mechanism", "PLAIN");
+            all.put(
+                    "sasl.jaas.config",
+                    "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"scaler\" password=\""
+                            + password + "\";");
+            Admin client = Admin.create(all);
+            clients.add(client);
+            return client;
+        };
+        return new KafkaBench(kafka, kafka.loginBootstrapServers(), withLogin, Duration.ofSeconds(15));
+    }
+
+    private static void allow(ResourceType type, String name, AclOperation operation) throws Exception {
+        kafka.admin()
+                .createAcls(List.of(new AclBinding(
+                        new ResourcePattern(type, name, PatternType.LITERAL),
+                        new AccessControlEntry("User:scaler", "*", operation, AclPermissionType.ALLOW))))
+                .all()
+                .get();
+    }
+
+    @Test
+    void describeOnGroupAndTopicIsAllThatLagNeeds() {
+        Reading.Observed reading = bench.observed(query("open-group", "open"));
+
+        assertThat(partition(reading, "open", 0).complete()).isTrue();
+        assertThat(partition(reading, "open", 0).committed()).isEqualTo(new Committed.At(3));
+        assertThat(group(reading).withoutMembers()).isTrue();
+        assertThat(reading.gaps()).noneMatch(gap -> gap.what().hidesLag());
+    }
+
+    @Test
+    void withheldSettingsAndDisksAreNamedAndHideNoLag() {
+        Awaitility.await().untilAsserted(() -> {
+            bench.clock.advance(Duration.ofSeconds(1));
+            Reading.Observed reading = bench.observed(query("open-group", "open"));
+            assertThat(reading.gaps())
+                    .extracting(Gap::what, Gap::subject, Gap::remedy)
+                    .containsExactlyInAnyOrder(
+                            tuple(Gap.What.TOPIC_SETTINGS, "topic open", "grant DescribeConfigs on topic open"),
+                            tuple(Gap.What.DISKS, "broker 1", "grant Describe on the cluster"));
+            assertThat(reading.topics().getFirst().retentionMillis()).isNull();
+            assertThat(reading.topics().getFirst().bytes()).isNull();
+            assertThat(reading.disks()).isEmpty();
+        });
+    }
+
+    @Test
+    void aForbiddenGroupIsRefusedAndSpoilsNoOther() {
+        var readings = bench.readAll(query("closed-group", "open"), query("open-group", "open"));
+
+        assertThat(KafkaBench.asUnavailable(readings.get(query("closed-group", "open"))))
+                .satisfies(u -> {
+                    assertThat(u.reason()).isEqualTo(Reading.Reason.SourceUnauthorized);
+                    assertThat(u.message()).endsWith("grant Describe on group closed-group");
+                });
+        assertThat(KafkaBench.asObserved(readings.get(query("open-group", "open")))
+                        .partitions()
+                        .getFirst()
+                        .complete())
+                .isTrue();
+    }
+
+    @Test
+    void whatIsForbiddenIsNotAskedForAgainAtOnce() {
+        List<Admin> clients = new ArrayList<>();
+        try (var counted = login(PASSWORD, clients)) {
+            counted.unavailable(query("closed-group", "open"));
+            double before = ClientRequests.sent(clients);
+            counted.clock.advance(Duration.ofSeconds(1));
+
+            assertThat(counted.unavailable(query("closed-group", "open")).message())
+                    .as("it is still said")
+                    .endsWith("grant Describe on group closed-group");
+
+            // Ends and starts; neither the group's offsets nor its description.
+            assertThat(ClientRequests.sent(clients) - before).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aForbiddenTopicIsUnknownAndNeverTakenForUncommitted() {
+        assertThat(bench.unavailable(query("open-group", "closed"))).satisfies(u -> {
+            assertThat(u.reason()).isEqualTo(Reading.Reason.SourceUnauthorized);
+            assertThat(u.message()).endsWith("grant Describe on topic closed");
+        });
+        assertThat(bench.observed(query("open-group", "open", "closed"))).satisfies(half -> {
+            assertThat(half.partitions()).hasSize(1);
+            assertThat(half.gaps()).anySatisfy(gap -> {
+                assertThat(gap.what()).isEqualTo(Gap.What.TOPIC);
+                assertThat(gap.remedy()).isEqualTo("grant Describe on topic closed");
+            });
+        });
+    }
+
+    @Test
+    void aRightThatIsWithdrawnMakesCommitsUnknownNotAbsent() throws Exception {
+        kafka.createTopic("withdrawn", 1);
+        allow(ResourceType.TOPIC, "withdrawn", AclOperation.DESCRIBE);
+        Awaitility.await().untilAsserted(() -> {
+            bench.later();
+            Reading.Observed before = bench.observed(query("new-group", "open", "withdrawn"));
+            assertThat(partition(before, "withdrawn", 0).committed()).isEqualTo(Committed.Absent.NEVER);
+        });
+
+        kafka.admin()
+                .createAcls(List.of(new AclBinding(
+                        new ResourcePattern(ResourceType.TOPIC, "withdrawn", PatternType.LITERAL),
+                        new AccessControlEntry("User:scaler", "*", AclOperation.ALL, AclPermissionType.DENY))))
+                .all()
+                .get();
+
+        // Within the topic clock the partitions are still known; what they hold is not.
+        Awaitility.await().untilAsserted(() -> {
+            Reading.Observed after = bench.observed(query("new-group", "open", "withdrawn"));
+            assertThat(partition(after, "withdrawn", 0).committed()).isEqualTo(Committed.Absent.UNKNOWN);
+            assertThat(partition(after, "withdrawn", 0).end()).isNull();
+            assertThat(partition(after, "open", 0).committed()).isEqualTo(Committed.Absent.NEVER);
+            assertThat(partition(after, "open", 0).complete()).isTrue();
+            assertThat(after.gaps())
+                    .filteredOn(gap -> gap.what() == Gap.What.COMMITTED)
+                    .extracting(Gap::subject, Gap::remedy)
+                    .containsExactly(tuple("partition withdrawn-0", "grant Describe on topic withdrawn"));
+        });
+    }
+
+    @Test
+    void aRefusedLoginIsSaidWithoutThePassword() {
+        try (var refused = login("not-the-password")) {
+            Reading.Unavailable reading = refused.unavailable(query("open-group", "open"));
+
+            assertThat(reading.reason()).isEqualTo(Reading.Reason.SourceUnauthorized);
+            assertThat(reading.message())
+                    .startsWith("kafka " + kafka.loginBootstrapServers() + ": the broker refused the login")
+                    .doesNotContain("not-the-password");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.qcs.operator.testing;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/**
+ * What one embedded broker is made of.
+ *
+ * @param loginPort of the first broker's listener that wants a login; bound only when the cluster has users
+ * @param directory of the cluster; each broker has its own below it
+ */
+record BrokerSettings(int id, int port, int controllerPort, int loginPort, Path directory, ClusterSettings cluster) {
+
+    String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    Path logDirectory() {
+        return directory.resolve("broker-" + id);
+    }
+
+    Properties properties() {
+        Properties p = new Properties();
+        p.putAll(identity());
+        p.putAll(listeners());
+        p.putAll(ofOneReplica());
+        p.putAll(small());
+        p.putAll(prompt());
+        if (!cluster.users().isEmpty()) {
+            p.putAll(guarded());
+        }
+        p.putAll(cluster.extra());
+        return p;
+    }
+
+    private boolean controller() {
+        return id == 1;
+    }
+
+    private Map<String, String> identity() {
+        return Map.of(
+                "node.id",
+                Integer.toString(id),
+                "process.roles",
+                controller() ? "broker,controller" : "broker",
+                "controller.quorum.voters",
+                "1@127.0.0.1:" + controllerPort,
+                "log.dirs",
+                logDirectory().toString());
+    }
+
+    private Map<String, String> listeners() {
+        String clients = "PLAINTEXT://" + address();
+        if (controller() && !cluster.users().isEmpty()) {
+            clients += ",SASL://127.0.0.1:" + loginPort;
+        }
+        return Map.of(
+                "listeners", controller() ? clients + ",CONTROLLER://127.0.0.1:" + controllerPort : clients,
+                "advertised.listeners", clients,
+                "controller.listener.names", "CONTROLLER",
+                "inter.broker.listener.name", "PLAINTEXT",
+                "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_PLAINTEXT");
+    }
+
+    /** Whoever comes in plain text may do all; whoever logs in may do what an ACL says. */
+    private Map<String, String> guarded() {
+        String users = cluster.users().entrySet().stream()
+                .map(user -> " user_" + user.getKey() + "=\"" + user.getValue() + "\"")
+                .collect(Collectors.joining());
+        return Map.of(
+                "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                "super.users", "User:ANONYMOUS",
+                "allow.everyone.if.no.acl.found", "false",
+                "sasl.enabled.mechanisms", "PLAIN",
+                "listener.name.sasl.plain.sasl.jaas.config",
+                        "org.apache.kafka.common.security.plain.PlainLoginModule required" + users + ";");
+    }
+
+    /** The defaults want three brokers. */
+    private static Map<String, String> ofOneReplica() {
+        return Map.of(
+                "offsets.topic.replication.factor", "1",
+                "offsets.topic.num.partitions", "4",
+                "transaction.state.log.replication.factor", "1",
+                "transaction.state.log.min.isr", "1",
+                "transaction.state.log.num.partitions", "2",
+                "share.coordinator.state.topic.replication.factor", "1",
+                "share.coordinator.state.topic.min.isr", "1",
+                "share.coordinator.state.topic.num.partitions", "2");
+    }
+
+    /** Threads and buffers for a small heap. */
+    private static Map<String, String> small() {
+        return Map.of(
+                "num.network.threads", "1",
+                "num.io.threads", "2",
+                "background.threads", "2",
+                "log.cleaner.dedupe.buffer.size", "2097152",
+                "log.index.size.max.bytes", "65536");
+    }
+
+    /** What a production broker does in minutes happens in seconds here; a typing error must not make a topic. */
+    private Map<String, String> prompt() {
+        return Map.of(
+                "auto.create.topics.enable", "false",
+                "group.initial.rebalance.delay.ms", "0",
+                "group.min.session.timeout.ms", "100",
+                "log.initial.task.delay.ms", "500",
+                "log.retention.check.interval.ms", "1000",
+                "log.cleaner.backoff.ms", "500",
+                "log.segment.delete.delay.ms", "100",
+                "broker.heartbeat.interval.ms", "300",
+                "broker.session.timeout.ms", "1500",
+                // Several brokers of one JVM would wait for each other to take over leaders that none can.
+                "controlled.shutdown.enable", Boolean.toString(cluster.brokers() == 1));
+    }
+}

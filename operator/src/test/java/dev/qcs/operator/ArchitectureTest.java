@@ -18,6 +18,7 @@ class ArchitectureTest {
     private static final String[] CORE = {
         ROOT + ".words..",
         ROOT + ".policy",
+        ROOT + ".policy.behavior..",
         ROOT + ".estimate..",
         ROOT + ".diagnose..",
         ROOT + ".decide..",

@@ -31,10 +31,10 @@ class OperatorConfigTest {
 
     @Test
     void listsAreSeparatedByCommas() throws OperatorConfig.Invalid {
-        OperatorConfig config = OperatorConfig.from(Map.of(
-                "QCS_WATCH_NAMESPACES", "shop, billing,", "QCS_ALLOWED_TARGETS", "argoproj.io/v1alpha1/Rollout"));
+        OperatorConfig config = OperatorConfig.from(
+                Map.of("QCS_WATCH_NAMESPACES", "shop, billing,", "QCS_ALLOWED_TARGETS", "Rollout.argoproj.io"));
         assertThat(config.watchNamespaces()).containsExactlyInAnyOrder("shop", "billing");
-        assertThat(config.targetKinds()).containsExactly("argoproj.io/v1alpha1/Rollout");
+        assertThat(config.targetKinds()).containsExactly("Rollout.argoproj.io");
     }
 
     @ParameterizedTest(name = "{0}={1}")
@@ -47,7 +47,7 @@ class OperatorConfigTest {
             QCS_LOG_LEVEL        | loud      | one of ERROR, WARN, INFO, DEBUG, TRACE
             QCS_NAMESPACE        | A/B       | a namespace
             QCS_WATCH_NAMESPACES | shop;b    | names of namespaces, separated by commas
-            QCS_ALLOWED_TARGETS  | Rollout   | apiVersion/Kind, separated by commas, for example argoproj.io/v1alpha1/Rollout
+            QCS_ALLOWED_TARGETS  | rollouts  | Kind.group, separated by commas, for example Rollout.argoproj.io
             """)
     void aWrongValueIsOneClearSentence(String variable, String value, String expected) {
         assertThatThrownBy(() -> OperatorConfig.from(Map.of(variable, value)))

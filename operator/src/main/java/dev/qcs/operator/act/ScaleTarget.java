@@ -14,6 +14,6 @@ public interface ScaleTarget {
      */
     ScaleOutcome scale(TargetRef target, int from, int to);
 
-    /** The field manager that last wrote {@code spec.replicas}, read live from managedFields; empty = cannot be told. */
+    /** The field manager that last wrote {@code spec.replicas}, read live from managedFields; empty = cannot be told, or it was us. */
     Optional<String> lastWriter(TargetRef target);
 }

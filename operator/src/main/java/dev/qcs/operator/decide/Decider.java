@@ -1,16 +1,14 @@
 package dev.qcs.operator.decide;
 
 import dev.qcs.operator.diagnose.Finding;
-import dev.qcs.operator.estimate.Estimate;
+import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.estimate.PartitionEstimate;
-import dev.qcs.operator.lag.PartitionId;
+import dev.qcs.operator.policy.Fallback;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
 import dev.qcs.operator.words.Figures;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,18 +52,22 @@ public final class Decider {
     public Outcome decide(Situation situation, DecisionMemory before) {
         DecisionMemory memory = meet(situation, before);
         memory = memory.idle(zero.idleSince(situation, memory));
+        Exclusions exclusions = Exclusions.of(situation.findings(), situation.estimate(), tempo);
         Need need = sizing.need(
                 situation.policy(),
+                situation.max(),
                 situation.replicas(),
                 situation.estimate(),
                 situation.learned(),
-                excluded(situation));
+                exclusions,
+                Growth.settled(situation, memory.lastOwnChange(), tempo));
         Proposal proposal = propose(situation, need, memory);
+        Limits.Applied applied = Limits.apply(situation, need, proposal);
         Shortage shortage =
                 need == null || need.limit() == null || !situation.estimate().trustworthy()
                         ? null
                         : new Shortage(need.uncapped(), need.usable(), need.limit());
-        return new Outcome(bounded(situation, need, proposal), proposal.memory(), shortage);
+        return new Outcome(applied.decision(), applied.memory().ticked(situation.now()), shortage);
     }
 
     private Proposal propose(Situation situation, @Nullable Need need, DecisionMemory memory) {
@@ -74,47 +76,36 @@ public final class Decider {
         Integer pinned = policy.overrides().replicas();
         if (pinned != null) {
             return new Proposal(
-                    pinned, Reason.Paused, "annotation replicas holds it at " + Figures.replicas(pinned), memory);
+                    pinned,
+                    Reason.Paused,
+                    "annotation replicas holds it at " + Figures.replicas(pinned),
+                    memory.withoutWaste());
         }
         if (n == 0 && memory.zeroByPerson()) {
             return new Proposal(
                     0, Reason.Paused, "a person set 0 replicas, so scaling is off until they raise it", memory);
         }
-        if (n > policy.maxReplicas()) {
+        if (n > situation.max()) {
             return new Proposal(
-                    policy.maxReplicas(),
-                    Reason.MaxReplicas,
-                    n + " run, above maxReplicas " + policy.maxReplicas(),
-                    memory);
+                    situation.max(), situation.maxReason(), n + " run, above " + situation.maxName(), memory);
         }
-        if (n > 0 && n < policy.minReplicas()) {
+        if (n > 0 && n < situation.min()) {
             return new Proposal(
-                    policy.minReplicas(),
-                    Reason.MinReplicas,
-                    n + " run, below minReplicas " + policy.minReplicas(),
-                    memory);
+                    situation.min(), situation.minReason(), n + " run, below " + situation.minName(), memory);
         }
-        boolean doubtful = !situation.estimate().trustworthy() || situation.membersMissing();
         if (n == 0) {
             return zero.atZero(situation, need, memory);
         }
-        if (doubtful) {
+        if (!situation.estimate().trustworthy() || situation.members() != Situation.Members.PRESENT) {
             return doubtful(situation, need, memory);
         }
         Proposal idle = zero.toZero(situation, memory);
         if (idle != null) {
             return idle;
         }
-        Finding freeze = situation.findings().stream()
-                .filter(finding -> finding.effect() == Finding.Effect.Hold)
-                .findFirst()
-                .orElse(null);
-        if (freeze != null) {
-            return new Proposal(
-                    n,
-                    Reason.HeldByFinding,
-                    freeze.type() + ": a change of replicas would not help, so " + Figures.replicas(n) + " stay",
-                    memory.regretting(0, true, situation.now()));
+        Proposal held = held(situation, memory);
+        if (held != null) {
+            return held;
         }
         if (need == null) {
             return growth.withoutCapacity(situation, memory);
@@ -123,94 +114,60 @@ public final class Decider {
         return up != null ? up : regret.down(situation, need, memory);
     }
 
+    /** Where consumers stand still altogether, more of them would only contend for what blocks them. */
+    private @Nullable Proposal held(Situation situation, DecisionMemory memory) {
+        String why = situation.findings().stream()
+                .filter(finding -> finding.effect() == Finding.Effect.Hold)
+                .map(finding -> finding.type().name())
+                .findFirst()
+                .orElse(nothingMoves(situation) ? "no partition with work has moved for minutes" : null);
+        return why == null
+                ? null
+                : new Proposal(
+                        situation.replicas(),
+                        Reason.HeldByFinding,
+                        why + ": a change of replicas would not help, so " + Figures.replicas(situation.replicas())
+                                + " stay",
+                        memory.withoutWaste());
+    }
+
+    /**
+     * The same, while a finding is held back because replicas changed a moment ago: growing again and again would put it off
+     * for ever.
+     */
+    private static boolean nothingMoves(Situation situation) {
+        List<PartitionEstimate> working = situation.estimate().partitions().stream()
+                .filter(PartitionEstimate::hasWork)
+                .toList();
+        return !working.isEmpty()
+                && !situation.policy().ignoredFindings().contains(FindingType.AllPartitionsStalled.name())
+                && working.stream().allMatch(p -> p.member() != null && p.state() == PartitionEstimate.State.Frozen);
+    }
+
     /** Missing data never removes a replica; what is known may still add some. */
     private Proposal doubtful(Situation situation, @Nullable Need need, DecisionMemory memory) {
         int n = situation.replicas();
         String doubt = situation.estimate().trustworthy()
                 ? "Pods are ready but the group has no members"
                 : situation.estimate().doubts().getFirst();
-        Policy policy = situation.policy();
+        DecisionMemory careful = memory.withoutWaste();
         if (situation.blindSince() != null) {
-            Duration blind = Duration.between(situation.blindSince(), situation.now());
-            if (blind.compareTo(policy.fallback().after()) >= 0) {
-                int to = Math.clamp(
-                        policy.fallback().replicasWhileBlind(n),
-                        Math.max(1, policy.minReplicas()),
-                        policy.maxReplicas());
+            Fallback fallback = situation.policy().fallback();
+            if (Duration.between(situation.blindSince(), situation.now()).compareTo(fallback.after()) >= 0) {
                 return new Proposal(
-                        to,
+                        Math.clamp(fallback.replicasWhileBlind(n), Math.max(1, situation.min()), situation.max()),
                         Reason.Fallback,
-                        "fallback " + policy.fallback().kind() + " after "
-                                + Figures.time(policy.fallback().after()) + " without data: " + doubt,
-                        memory.regretting(0, true, situation.now()));
+                        "fallback " + fallback.kind() + " after " + Figures.time(fallback.after()) + " without data: "
+                                + doubt,
+                        careful);
             }
-        } else if (need != null && !situation.membersMissing()) {
-            Proposal up = growth.up(situation, need, memory);
+        } else if (need != null && situation.members() != Situation.Members.LOST) {
+            Proposal up = growth.up(situation, need, careful);
             if (up != null) {
                 return up;
             }
         }
-        return new Proposal(
-                n,
-                Reason.DataMissing,
-                "holding " + Figures.replicas(n) + ": " + doubt,
-                memory.regretting(0, true, situation.now()));
-    }
-
-    /** Bounds, cap and annotations, and the words for what they cut off. */
-    private static Decision bounded(Situation situation, @Nullable Need need, Proposal proposal) {
-        int n = situation.replicas();
-        Policy policy = situation.policy();
-        int to = proposal.to();
-        Reason reason = proposal.reason();
-        boolean forbidden = (to > n && policy.overrides().noScaleUp())
-                || (to < n && policy.overrides().noScaleDown());
-        if (forbidden && policy.overrides().replicas() == null) {
-            to = n;
-            reason = Reason.Paused;
-        }
-        Integer needed = need == null ? null : need.uncapped();
-        int desired = need == null || !situation.estimate().trustworthy()
-                ? to
-                : Math.clamp(Math.min(need.useful(), policy.maxReplicas()), policy.minReplicas(), policy.maxReplicas());
-        LimitedBy limit = limit(policy, need, reason, desired);
-        if (to == n && reason == Reason.AtTarget) {
-            reason = switch (limit) {
-                case PartitionCount -> Reason.PartitionCount;
-                case MaxReplicas -> Reason.MaxReplicas;
-                case MinReplicas -> Reason.MinReplicas;
-                default -> reason;
-            };
-        }
-        Decision.Size size = new Decision.Size(
-                needed, desired, usable(situation), policy.minReplicas(), policy.maxReplicas(), limit);
-        return to == n
-                ? new Decision.Hold(n, reason, proposal.detail(), size)
-                : new Decision.ScaleTo(n, to, reason, proposal.detail(), size);
-    }
-
-    private static @Nullable Integer usable(Situation situation) {
-        Estimate estimate = situation.estimate();
-        return estimate.partitionCount() == 0
-                ? null
-                : (Integer)
-                        ((estimate.partitionCount() + estimate.membersPerReplica() - 1) / estimate.membersPerReplica());
-    }
-
-    private static LimitedBy limit(Policy policy, @Nullable Need need, Reason reason, int desired) {
-        if (reason == Reason.Paused) {
-            return LimitedBy.Paused;
-        }
-        if (reason == Reason.Fallback) {
-            return LimitedBy.Fallback;
-        }
-        if (need == null || need.uncapped() == desired) {
-            return LimitedBy.None;
-        }
-        if (need.uncapped() > desired) {
-            return need.usable() <= policy.maxReplicas() ? LimitedBy.PartitionCount : LimitedBy.MaxReplicas;
-        }
-        return LimitedBy.MinReplicas;
+        return new Proposal(n, Reason.DataMissing, "holding " + Figures.replicas(n) + ": " + doubt, careful);
     }
 
     /** Takes note of another workload, and of replicas that somebody else set. */
@@ -222,31 +179,5 @@ public final class Decider {
                     situation.target().uid(), n, situation.policy().minReplicas() > 0, situation.now());
         }
         return n == memory.replicas() ? memory : memory.adopted(n, situation.now());
-    }
-
-    /**
-     * Partitions whose backlog more replicas cannot help: by a finding, or, before a finding is due, because they have stood
-     * still for a while although others with work moved.
-     */
-    private Set<PartitionId> excluded(Situation situation) {
-        Set<PartitionId> excluded = new HashSet<>();
-        situation.findings().forEach(finding -> excluded.addAll(finding.excluded()));
-        List<PartitionEstimate> partitions = situation.estimate().partitions();
-        boolean othersMove =
-                partitions.stream().anyMatch(p -> p.state() == PartitionEstimate.State.Moving && !standsStill(p));
-        if (othersMove) {
-            partitions.stream()
-                    .filter(this::standsStill)
-                    .map(PartitionEstimate::id)
-                    .forEach(excluded::add);
-        }
-        return excluded;
-    }
-
-    private boolean standsStill(PartitionEstimate partition) {
-        Duration limit = tempo.seconds(30);
-        Duration threeCommits = partition.commitCadence().multipliedBy(3);
-        return partition.hasWork()
-                && partition.stillFor().compareTo(threeCommits.compareTo(limit) > 0 ? threeCommits : limit) >= 0;
     }
 }

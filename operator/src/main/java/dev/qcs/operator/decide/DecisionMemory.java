@@ -1,9 +1,9 @@
 package dev.qcs.operator.decide;
 
+import dev.qcs.operator.decide.limit.LimiterMemory;
+import dev.qcs.operator.policy.behavior.Behavior;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,79 +12,136 @@ import org.jspecify.annotations.Nullable;
  * @param targetUid the workload it belongs to; another one starts with an empty memory
  * @param replicas as this operator last saw or wrote them; -1 = never
  * @param lastChange of replicas, by whomever
+ * @param lastOwnChange of replicas, by this operator
  * @param zeroByPerson true when a person set zero replicas: scaling is off until they raise it
- * @param regret replica-seconds paid for replicas that were not needed
- * @param lastTick of the decision that regret was counted to
- * @param seen sizes needed while fewer would do, oldest first, over the last 120 s at most
+ * @param waste paid for since replicas last changed
+ * @param lastTick of the decision that waste was counted to
  * @param idleSince first reading of an unbroken run without lag and arrivals; {@code null} = there is work, or no telling
+ * @param behindSince since when the backlog has grown at rest although nothing is known of a replica's capacity
+ * @param limiter past sizes and changes; {@code null} = no limit was asked for yet
  */
 public record DecisionMemory(
         @Nullable String targetUid,
         int replicas,
         @Nullable Instant lastChange,
+        @Nullable Instant lastOwnChange,
         boolean zeroByPerson,
-        double regret,
+        Waste waste,
         @Nullable Instant lastTick,
-        List<Seen> seen,
-        @Nullable Instant idleSince) {
+        @Nullable Instant idleSince,
+        @Nullable Instant behindSince,
+        @Nullable LimiterMemory limiter) {
 
-    /** A size that would have been enough, and when. */
-    public record Seen(Instant at, int size) {}
+    public static final DecisionMemory EMPTY =
+            new DecisionMemory(null, -1, null, null, false, Waste.NONE, null, null, null, null);
 
-    public static final DecisionMemory EMPTY = new DecisionMemory(null, -1, null, false, 0, null, List.of(), null);
-
-    public DecisionMemory {
-        seen = List.copyOf(seen);
-    }
-
-    /** After a write of replicas by this operator. */
-    public DecisionMemory scaled(int to, Instant at) {
-        return new DecisionMemory(targetUid, to, at, false, 0, at, List.of(), idleSince);
+    /**
+     * After a write of replicas by this operator.
+     *
+     * @param behavior that limits how fast sizes change; {@code null} = none
+     */
+    public DecisionMemory scaled(int from, int to, @Nullable Behavior behavior, Instant at) {
+        LimiterMemory events =
+                limiter == null || behavior == null ? limiter : limiter.recordScale(behavior, from, to, at);
+        return new DecisionMemory(targetUid, to, at, at, false, waste.cleared(), at, idleSince, null, events);
     }
 
     DecisionMemory firstSight(String uid, int found, boolean zeroIsPersons, Instant now) {
-        return new DecisionMemory(uid, found, null, found == 0 && zeroIsPersons, 0, now, List.of(), null);
+        return new DecisionMemory(
+                uid, found, null, null, found == 0 && zeroIsPersons, Waste.NONE, now, null, null, null);
     }
 
     /** Somebody else changed replicas: their number is where we go on from. */
     DecisionMemory adopted(int found, Instant now) {
-        return new DecisionMemory(targetUid, found, now, found == 0, 0, now, List.of(), idleSince);
+        return new DecisionMemory(
+                targetUid, found, now, lastOwnChange, found == 0, waste.cleared(), now, idleSince, null, limiter);
     }
 
     DecisionMemory idle(@Nullable Instant since) {
-        return new DecisionMemory(targetUid, replicas, lastChange, zeroByPerson, regret, lastTick, seen, since);
-    }
-
-    /** No evidence of waste in this tick. */
-    DecisionMemory regretting(double fewer, boolean forget, Instant now) {
         return new DecisionMemory(
                 targetUid,
                 replicas,
                 lastChange,
+                lastOwnChange,
                 zeroByPerson,
-                Math.max(0, fewer),
+                waste,
+                lastTick,
+                since,
+                behindSince,
+                limiter);
+    }
+
+    DecisionMemory behind(@Nullable Instant since) {
+        return new DecisionMemory(
+                targetUid,
+                replicas,
+                lastChange,
+                lastOwnChange,
+                zeroByPerson,
+                waste,
+                lastTick,
+                idleSince,
+                since,
+                limiter);
+    }
+
+    DecisionMemory with(Waste next) {
+        return new DecisionMemory(
+                targetUid,
+                replicas,
+                lastChange,
+                lastOwnChange,
+                zeroByPerson,
+                next,
+                lastTick,
+                idleSince,
+                behindSince,
+                limiter);
+    }
+
+    /** Whatever looked like waste before proves nothing any more. */
+    DecisionMemory withoutWaste() {
+        return with(waste.cleared());
+    }
+
+    DecisionMemory with(@Nullable LimiterMemory next) {
+        return new DecisionMemory(
+                targetUid,
+                replicas,
+                lastChange,
+                lastOwnChange,
+                zeroByPerson,
+                waste,
+                lastTick,
+                idleSince,
+                behindSince,
+                next);
+    }
+
+    DecisionMemory ticked(Instant now) {
+        return new DecisionMemory(
+                targetUid,
+                replicas,
+                lastChange,
+                lastOwnChange,
+                zeroByPerson,
+                waste,
                 now,
-                forget ? List.of() : seen,
-                idleSince);
+                idleSince,
+                behindSince,
+                limiter);
     }
 
-    /** A tick in which {@code size} would have been enough. */
-    DecisionMemory wasting(double more, int size, Instant now, Duration kept) {
-        List<Seen> sizes = new ArrayList<>(seen);
-        sizes.removeIf(entry -> entry.at().isBefore(now.minus(kept)));
-        sizes.add(new Seen(now, size));
-        return new DecisionMemory(targetUid, replicas, lastChange, zeroByPerson, regret + more, now, sizes, idleSince);
-    }
-
-    int largestSeen() {
-        return seen.stream().mapToInt(Seen::size).max().orElse(0);
-    }
-
-    Duration seenFor(Instant now) {
-        return seen.isEmpty() ? Duration.ZERO : Duration.between(seen.getFirst().at(), now);
-    }
-
-    Duration sinceTick(Instant now) {
-        return lastTick == null ? Duration.ZERO : Duration.between(lastTick, now);
+    /**
+     * Seconds that this tick stands for.
+     *
+     * @param most a longer silence is not evidence of anything
+     */
+    double secondsSinceTick(Instant now, Duration most) {
+        if (lastTick == null || now.isBefore(lastTick)) {
+            return 0;
+        }
+        Duration since = Duration.between(lastTick, now);
+        return (since.compareTo(most) > 0 ? most : since).toMillis() / 1000.0;
     }
 }

@@ -3,11 +3,9 @@ package dev.qcs.operator.decide;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.Learned;
 import dev.qcs.operator.estimate.PartitionEstimate;
-import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.policy.Tempo;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +23,11 @@ final class Demand {
     private final double noise;
     private final double startSeconds;
     private final double[] backlog;
+    private final double waiting;
 
-    Demand(Duration objective, Estimate estimate, Learned learned, Set<PartitionId> excluded, Tempo tempo) {
+    Demand(Duration objective, Estimate estimate, Learned learned, Exclusions exclusions, Tempo tempo) {
         partitions = estimate.partitions().stream()
-                .filter(p -> p.lag() != null && !excluded.contains(p.id()))
+                .filter(p -> p.lag() != null && !exclusions.whole().contains(p.id()))
                 .toList();
         seconds = objective.toMillis() / 1000.0;
         noise = estimate.noise();
@@ -37,12 +36,27 @@ final class Demand {
         growth = growth(estimate, startSeconds, tempo.seconds(15).toMillis() / 1000.0);
         backlog = new double[partitions.size()];
         double pipeline = tempo.seconds(2).toMillis() / 1000.0;
+        double uncommitted = 0;
         for (int i = 0; i < backlog.length; i++) {
             PartitionEstimate partition = partitions.get(i);
             double cadence = Math.min(partition.commitCadence().toMillis() / 1000.0, seconds / 2);
             // Two seconds of arrivals, or one commit interval, are on their way and no backlog.
-            backlog[i] = Math.max(0, lag(partition) - Math.max(pipeline, cadence) * arrival(partition));
+            backlog[i] = exclusions.countsForGrowth(partition)
+                    ? Math.max(0, lag(partition) - Math.max(pipeline, cadence) * arrival(partition))
+                    : 0;
+            uncommitted += Math.max(0, lag(partition) - cadence * arrival(partition));
         }
+        waiting = uncommitted;
+    }
+
+    /** Unread messages, less what one commit interval explains; partitions that just stand still included. */
+    double waiting() {
+        return waiting;
+    }
+
+    /** What keeping up would take, without any backlog. */
+    double toKeepUp() {
+        return arrival() * headroom;
     }
 
     /** Arrivals of the partitions that count, grown. */
@@ -75,7 +89,8 @@ final class Demand {
      */
     double[] withStart(int members, double perMember) {
         double arrivals = partitions.stream().mapToDouble(Demand::arrival).sum();
-        double served = arrivals <= 0 ? 0 : Math.min(1, members * perMember / (growth * arrivals));
+        int busy = Math.min(members, partitions.size());
+        double served = arrivals <= 0 ? 0 : Math.min(1, busy * perMember / (growth * arrivals));
         return each((arrival, messages) -> growth * arrival * headroom
                 + (messages + growth * arrival * (1 - served) * startSeconds) / (seconds / 2));
     }

@@ -1,8 +1,8 @@
 package dev.qcs.operator.decide;
 
+import dev.qcs.operator.decide.size.Ladder;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.policy.Objective;
-import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
 import dev.qcs.operator.words.Figures;
 import java.time.Duration;
@@ -24,7 +24,7 @@ final class Growth {
     @Nullable
     Proposal up(Situation situation, Need need, DecisionMemory memory) {
         int n = situation.replicas();
-        int cap = Math.min(need.useful(), situation.policy().maxReplicas());
+        int cap = Math.min(need.useful(), situation.max());
         if (cap <= n || !need.overloaded()) {
             return null;
         }
@@ -34,20 +34,16 @@ final class Growth {
                     n,
                     Reason.GatheringEvidence,
                     "arrivals observed for " + Figures.time(situation.estimate().observedFor()) + " of 30s",
-                    memory.regretting(0, true, situation.now()));
+                    memory.withoutWaste());
         }
-        if (!need.urgent() && !settled(situation, memory, tempo)) {
+        if (!need.urgent() && !settled(situation, memory.lastOwnChange(), tempo)) {
             return new Proposal(
                     n,
                     Reason.Settling,
                     need.sentence() + "; waiting for the last change to settle",
-                    memory.regretting(0, true, situation.now()));
+                    memory.withoutWaste());
         }
-        return new Proposal(
-                cap,
-                Reason.LagOverObjective,
-                cut(need, cap, situation.policy()),
-                memory.regretting(0, true, situation.now()));
+        return new Proposal(cap, Reason.LagOverObjective, cut(need, cap, situation), memory.withoutWaste());
     }
 
     /** Without any idea of what one replica can do: a careful step when the backlog grows, and watch. */
@@ -58,7 +54,7 @@ final class Growth {
         Double consumed = estimate.consumptionLately();
         Long lag = estimate.lag();
         boolean observed = estimate.observedFor().compareTo(tempo.seconds(30)) >= 0;
-        DecisionMemory calm = memory.regretting(0, true, situation.now());
+        DecisionMemory calm = memory.withoutWaste().behind(null);
         if (lately == null || consumed == null || lag == null || !observed) {
             return new Proposal(n, Reason.GatheringEvidence, "too few readings for rates yet", calm);
         }
@@ -70,12 +66,19 @@ final class Growth {
                     "no replica has been busy enough yet to show its capacity, and nothing queues",
                     calm);
         }
-        if (!settled(situation, memory, tempo)) {
+        if (!settled(situation, memory.lastOwnChange(), tempo)) {
             return new Proposal(n, Reason.Settling, "waiting for the last change to settle", calm);
         }
-        int partitions = Math.max(1, estimate.partitionCount());
-        int usable = Math.max(1, (partitions + estimate.membersPerReplica() - 1) / estimate.membersPerReplica());
-        int to = Math.min(Math.min(2 * n, usable), situation.policy().maxReplicas());
+        // Members that had work for a while show what they can do: that answer is worth waiting for.
+        Instant since = memory.behindSince() == null ? situation.now() : memory.behindSince();
+        if (Duration.between(since, situation.now()).compareTo(tempo.seconds(30)) < 0) {
+            return new Proposal(
+                    n,
+                    Reason.GatheringEvidence,
+                    "a backlog grows; watching what a replica can do before adding more",
+                    calm.behind(since));
+        }
+        int to = Math.min(nextStep(n, estimate), situation.max());
         String detail = Figures.rate(lately) + "/s arriving, " + Figures.rate(consumed)
                 + "/s consumed, capacity of a replica not known yet";
         return to > n
@@ -83,9 +86,15 @@ final class Growth {
                 : new Proposal(n, Reason.AtTarget, detail + "; no more replicas are allowed or of use", calm);
     }
 
-    /** True when pods had the time to start, to join and to be seen working since replicas last changed. */
-    static boolean settled(Situation situation, DecisionMemory memory, Tempo tempo) {
-        Instant last = memory.lastChange();
+    /** The next size that does more work than {@code n}, which is at most twice as large. */
+    private static int nextStep(int n, Estimate estimate) {
+        int each = Math.max(1, estimate.membersPerReplica());
+        int members = Ladder.of(Math.max(1, estimate.partitionCount())).above(n * each);
+        return Math.ceilDiv(members, each);
+    }
+
+    /** True when pods had the time to start, to join and to be seen working since {@code last}. */
+    static boolean settled(Situation situation, @Nullable Instant last, Tempo tempo) {
         if (last == null) {
             return true;
         }
@@ -94,13 +103,13 @@ final class Growth {
         return Duration.between(last, situation.now()).compareTo(settle) > 0;
     }
 
-    private static String cut(Need need, int cap, Policy policy) {
+    private static String cut(Need need, int cap, Situation situation) {
         if (cap == need.uncapped()) {
             return need.sentence();
         }
-        String limit = need.usable() <= policy.maxReplicas()
+        String limit = need.usable() <= situation.max()
                 ? "its partitions feed at most " + need.usable()
-                : "maxReplicas allows " + policy.maxReplicas();
+                : situation.maxName() + " is the most allowed";
         return need.sentence() + ", but " + limit;
     }
 }

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uncapped replicas that the demand asks for, above any cap where no size helps
  * @param useful the smallest size that does what can be done: at most {@code usable}, not yet held to min and max
+ * @param enough the size that shrinking may go down to: at least {@code useful}
  * @param usable most replicas that the partitions can feed
+ * @param waiting unread messages that are no mere pipeline; those of partitions that replicas cannot help left out
  * @param overloaded true when what runs now cannot keep the objective
  * @param urgent true when the size asked for does at least half as much again as what runs now
  * @param sentence the arithmetic, without a full stop
@@ -16,8 +18,16 @@ import org.jspecify.annotations.Nullable;
 record Need(
         int uncapped,
         int useful,
+        int enough,
         int usable,
+        double waiting,
         boolean overloaded,
         boolean urgent,
         String sentence,
-        @Nullable String limit) {}
+        @Nullable String limit) {
+
+    /** The same demand, found close enough to what runs now. */
+    Need keeping(int current) {
+        return new Need(uncapped, current, current, usable, waiting, false, urgent, sentence, limit);
+    }
+}

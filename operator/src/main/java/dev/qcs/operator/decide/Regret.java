@@ -1,6 +1,5 @@
 package dev.qcs.operator.decide;
 
-import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.policy.Objective;
 import dev.qcs.operator.policy.Tempo;
 import dev.qcs.operator.words.Figures;
@@ -21,64 +20,71 @@ final class Regret {
     /** Called when no more replicas are needed: fewer, or a hold that says why not yet. */
     Proposal down(Situation situation, Need need, DecisionMemory memory) {
         int n = situation.replicas();
-        int floor = situation.policy().minReplicas();
-        int enough = Math.max(
-                Math.max(1, floor), Math.min(need.useful(), situation.policy().maxReplicas()));
-        double elapsed = memory.sinceTick(situation.now()).toMillis() / 1000.0;
+        int enough = Math.clamp(need.enough(), Math.max(1, situation.min()), Math.max(1, situation.max()));
+        double elapsed = situation.elapsed(memory);
         if (enough >= n) {
             return new Proposal(
                     n,
                     Reason.AtTarget,
                     need.sentence() + (need.limit() == null ? "" : "; " + need.limit()),
-                    memory.regretting(memory.regret() - elapsed, true, situation.now()));
+                    memory.with(memory.waste().refuted(elapsed)));
         }
-        if (backlogged(situation)) {
+        if (backlogged(situation, need)) {
             return new Proposal(
                     n,
                     Reason.BacklogDraining,
                     need.sentence() + "; " + Figures.replicas(n) + " stay until the backlog is drained",
-                    memory.regretting(memory.regret() - elapsed, false, situation.now()));
+                    memory.with(memory.waste().faded(elapsed)));
         }
-        DecisionMemory wasting = memory.wasting((n - enough) * elapsed, enough, situation.now(), tempo.seconds(120));
         double price = price(situation, n);
-        boolean observed = situation.estimate().observedFor().compareTo(tempo.seconds(60)) >= 0
-                && wasting.seenFor(situation.now())
-                                .compareTo(tempo.seconds(60).multipliedBy(95).dividedBy(100))
-                        >= 0;
-        int to = Math.max(enough, wasting.largestSeen());
-        if (!Growth.settled(situation, memory, tempo) || situation.target().rollingOut()) {
+        Waste before = droppedSuddenly(situation)
+                ? memory.waste().forgiven(price, situation.now(), tempo.minutes(10))
+                : memory.waste();
+        Waste waste = before.grown((n - enough) * elapsed, enough, situation.now(), tempo.seconds(120));
+        DecisionMemory wasting = memory.with(waste);
+        if (!Growth.settled(situation, memory.lastChange(), tempo)
+                || situation.target().rollingOut()) {
             return new Proposal(
                     n, Reason.Settling, need.sentence() + "; waiting for the last change to settle", wasting);
         }
-        if (!observed || wasting.regret() < price || to >= n) {
+        int to = Math.max(enough, waste.largestSeen());
+        if (!observed(situation, waste) || waste.regret() < price || to >= n) {
             return new Proposal(
                     n,
                     Reason.GatheringEvidence,
-                    need.sentence() + "; " + Figures.rate(wasting.regret()) + " of " + Figures.rate(price)
+                    need.sentence() + "; " + Figures.rate(Math.max(0, waste.regret())) + " of " + Figures.rate(price)
                             + " replica-seconds of waste that a scale-down must save",
                     wasting);
         }
         return new Proposal(
-                to, Reason.WasteAccumulated, need.sentence() + "; the largest need of the last 2m was " + to, wasting);
+                to,
+                Reason.WasteAccumulated,
+                need.sentence() + "; the largest need of the last " + Figures.time(tempo.seconds(120)) + " was " + to,
+                wasting);
+    }
+
+    /** A minute of readings, and a minute of them saying that fewer would do; polls come a little early or late. */
+    private boolean observed(Situation situation, Waste waste) {
+        Duration minute = tempo.seconds(60);
+        return situation.estimate().observedFor().compareTo(minute) >= 0
+                && waste.seenFor(situation.now())
+                                .compareTo(minute.multipliedBy(95).dividedBy(100))
+                        >= 0;
     }
 
     /** With a time objective a backlog is worth the replicas that drain it; with a length objective it is the objective. */
-    private static boolean backlogged(Situation situation) {
-        Estimate estimate = situation.estimate();
+    private static boolean backlogged(Situation situation, Need need) {
+        Double arrival = situation.estimate().arrival();
         return situation.policy().objective() instanceof Objective.LagSeconds
-                && estimate.lag() != null
-                && estimate.arrival() != null
-                && scalableLag(situation) > 5 * estimate.arrival() + 1;
+                && arrival != null
+                && need.waiting() > 5 * arrival + 1;
     }
 
-    /** Lag without the partitions that a finding leaves out: their backlog would hold the size for ever. */
-    private static long scalableLag(Situation situation) {
-        return situation.estimate().partitions().stream()
-                .filter(p -> p.lag() != null
-                        && situation.findings().stream()
-                                .noneMatch(f -> f.excluded().contains(p.id())))
-                .mapToLong(p -> p.lag() == null ? 0 : p.lag())
-                .sum();
+    /** Arrivals fell off within seconds: an outage of the producer looks like this. */
+    private static boolean droppedSuddenly(Situation situation) {
+        Double now = situation.estimate().arrivalNow();
+        Double minute = situation.estimate().arrival();
+        return now != null && minute != null && now < 0.3 * minute;
     }
 
     /** Replica-seconds that a down and an up cost: two pauses of everyone and one start, weighed by the stability wanted. */

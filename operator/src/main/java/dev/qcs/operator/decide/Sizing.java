@@ -1,16 +1,17 @@
 package dev.qcs.operator.decide;
 
+import dev.qcs.operator.decide.limit.Limiter;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.Learned;
 import dev.qcs.operator.estimate.PartitionEstimate;
-import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.policy.Objective;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
+import dev.qcs.operator.policy.behavior.Behavior;
 import dev.qcs.operator.words.Figures;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,112 +28,156 @@ final class Sizing {
     /**
      * Sizes for the partitions that more replicas can help.
      *
-     * @param excluded partitions whose backlog is left out
+     * @param max most replicas allowed; it decides what the next step is worth, not what is needed
+     * @param settled false shortly after a change of ours, whose pause lets messages queue that are no sign of need
      * @return {@code null} when the demand cannot be computed: no lag is known, or no capacity is
      */
     @Nullable
-    Need need(Policy policy, int current, Estimate estimate, Learned learned, Set<PartitionId> excluded) {
-        int members = estimate.membersPerReplica();
-        int usable = Math.max(1, (estimate.partitionCount() + members - 1) / members);
+    Need need(
+            Policy policy,
+            int max,
+            int current,
+            Estimate estimate,
+            Learned learned,
+            Exclusions exclusions,
+            boolean settled) {
+        int usable = Math.max(1, Math.ceilDiv(estimate.partitionCount(), estimate.membersPerReplica()));
         return switch (policy.objective()) {
-            case Objective.LagPerReplica length -> byLength(length.messages(), current, estimate, excluded, usable);
-            case Objective.LagSeconds time ->
-                estimate.capacity().perMember() == null || estimate.arrival() == null
-                        ? null
-                        : byTime(time.lag(), current, estimate, learned, excluded, usable);
+            case Objective.LagPerReplica length ->
+                byLength(
+                        length.messages(),
+                        policy,
+                        max,
+                        current,
+                        estimate,
+                        exclusions,
+                        usable,
+                        settled ? Duration.ZERO : learned.pause());
+            case Objective.LagSeconds time -> {
+                Double perMember = estimate.capacity().perMember();
+                if (estimate.arrival() == null || estimate.lag() == null) {
+                    yield null;
+                }
+                Demand demand = new Demand(time.lag(), estimate, learned, exclusions, tempo);
+                if (perMember != null) {
+                    yield byTime(demand, time.lag(), perMember, policy, max, current, estimate, usable);
+                }
+                // Whatever one replica can do, it can do nothing.
+                yield estimate.arrival() == 0 && estimate.lag() == 0
+                        ? new Need(1, 1, 1, usable, 0, false, false, "nothing arrives and nothing waits", null)
+                        : null;
+            }
         };
     }
 
+    /** Within the tolerance of {@code behavior} a size is kept, but never short of a cap that the demand reaches. */
+    private static Need tolerated(Need need, double ratio, Policy policy, int max, int current) {
+        Behavior behavior = policy.behavior();
+        int cap = Math.min(max, need.usable());
+        boolean keeps = behavior != null
+                && current > 0
+                && !(need.uncapped() >= cap && cap > current)
+                && Limiter.keepsSize(
+                        ratio, behavior.up().tolerancePercent(), behavior.down().tolerancePercent());
+        return keeps ? need.keeping(current) : need;
+    }
+
     private static @Nullable Need byLength(
-            long length, int current, Estimate estimate, Set<PartitionId> excluded, int usable) {
+            long length,
+            Policy policy,
+            int max,
+            int current,
+            Estimate estimate,
+            Exclusions exclusions,
+            int usable,
+            Duration paused) {
         if (estimate.lag() == null) {
             return null;
         }
         long lag = 0;
+        long waiting = 0;
         for (PartitionEstimate partition : estimate.partitions()) {
-            if (partition.lag() != null && !excluded.contains(partition.id())) {
-                lag += partition.lag();
+            if (partition.lag() == null || exclusions.whole().contains(partition.id())) {
+                continue;
             }
+            waiting = plus(waiting, partition.lag());
+            lag = exclusions.countsForGrowth(partition) ? plus(lag, partition.lag()) : lag;
         }
-        // Rounded up without adding first: a lag near the largest long must not overflow into a negative size.
-        long wanted = lag / length + (lag % length == 0 ? 0 : 1);
-        int uncapped = (int) Math.min(wanted, Integer.MAX_VALUE);
-        int useful = Math.min(uncapped, usable);
-        String sentence = "lag " + Figures.count(lag) + " at " + Figures.count(length) + " per replica needs "
-                + Figures.count((long) uncapped);
-        return new Need(
+        int uncapped = replicas(lag, length);
+        double queued = estimate.arrival() == null ? 0 : estimate.arrival() * paused.toMillis() / 1000.0;
+        long evidence = Math.max(0, lag - (long) queued);
+        Need need = new Need(
                 uncapped,
-                useful,
+                Math.min(uncapped, usable),
+                Math.min(replicas(waiting, length), usable),
                 usable,
-                useful > current,
+                waiting,
+                Math.min(replicas(evidence, length), usable) > current,
                 true,
-                sentence,
+                "lag " + Figures.count(lag) + " at " + Figures.count(length) + " per replica needs "
+                        + Figures.count((long) uncapped),
                 uncapped > usable ? "its partitions feed at most " + Figures.replicas(usable) : null);
+        return tolerated(need, lag / ((double) length * Math.max(1, current)), policy, max, current);
     }
 
-    private Need byTime(
+    /** Rounded up without adding first: a lag near the largest long must not overflow into a negative size. */
+    private static int replicas(long lag, long length) {
+        return (int) Math.min(lag / length + (lag % length == 0 ? 0 : 1), Integer.MAX_VALUE);
+    }
+
+    private static long plus(long a, long b) {
+        return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+    }
+
+    private static Need byTime(
+            Demand demand,
             Duration objective,
+            double perMember,
+            Policy policy,
+            int max,
             int current,
             Estimate estimate,
-            Learned learned,
-            Set<PartitionId> excluded,
             int usable) {
-        double perMember = java.util.Objects.requireNonNull(estimate.capacity().perMember());
         int members = estimate.membersPerReplica();
-        Demand demand = new Demand(objective, estimate, learned, excluded, tempo);
+        int running = Math.max(1, current) * members;
         Load sustained = new Load(demand.toSustain());
-        int useful = smallest(sustained, perMember, members, usable);
-        boolean overloaded =
-                new Load(demand.toKeepObjective()).ofMostLoaded(Math.max(1, current) * members) > perMember;
+        int useful = sustained.smallestSize(perMember, members, usable);
+        boolean overloaded = new Load(demand.toKeepObjective()).ofMostLoaded(running) > perMember;
         if (useful > current && overloaded) {
             // What queues while the new Pods start must be drained too.
             Load withStart = new Load(demand.withStart(current * members, perMember));
-            useful = Math.max(useful, smallest(withStart, perMember, members, usable));
+            useful = Math.max(useful, withStart.smallestSize(perMember, members, usable));
             sustained = withStart;
         }
-        double load = sustained.ofMostLoaded(useful * members);
-        String limit = load > perMember * 1.0001 ? limit(demand, estimate, perMember, usable) : null;
-        int uncapped = limit == null
-                ? useful
-                : Math.max(usable + 1, (int) Math.ceil(sustained.total() / (members * perMember)));
-        double before = sustained.ofMostLoaded(Math.max(1, current) * members);
-        boolean urgent = current == 0 || before >= 1.5 * load;
-        return new Need(
+        String limit = sustained.least() > perMember * 1.0001 ? limit(demand, estimate, perMember, usable) : null;
+        double keepUp = Math.ceil(demand.toKeepUp() / (members * perMember));
+        int uncapped = limit == null ? useful : (int) Math.max(usable + 1.0, keepUp);
+        double next = sustained.ofMostLoaded(Math.max(1, Math.min(useful, max)) * members);
+        double load = sustained.ofMostLoaded(running);
+        Need need = new Need(
                 uncapped,
                 useful,
+                useful,
                 usable,
+                demand.waiting(),
                 overloaded,
-                urgent,
+                current == 0 || load >= 1.5 * next,
                 sentence(demand, objective, perMember * members, uncapped),
                 limit);
-    }
-
-    /** The smallest size that is enough; where none is, the smallest whose load is within 2 % of the best there is. */
-    private static int smallest(Load load, double perMember, int members, int usable) {
-        int from = Math.clamp((long) Math.ceil(load.total() / (perMember * members)), 1, usable);
-        for (int n = from; n <= usable; n++) {
-            if (load.ofMostLoaded(n * members) <= perMember) {
-                return n;
-            }
-        }
-        double best = load.ofMostLoaded(usable * members);
-        for (int n = 1; n < usable; n++) {
-            if (load.ofMostLoaded(n * members) <= best * 1.02) {
-                return n;
-            }
-        }
-        return usable;
+        return tolerated(need, load / perMember, policy, max, current);
     }
 
     private static String limit(Demand demand, Estimate estimate, double perMember, int usable) {
         List<PartitionEstimate> tooFast = estimate.partitions().stream()
                 .filter(p -> p.arrival() != null && p.arrival() > perMember)
+                .sorted(Comparator.comparing(
+                        PartitionEstimate::arrival, Comparator.nullsFirst(Comparator.reverseOrder())))
                 .toList();
         if (!tooFast.isEmpty()) {
             PartitionEstimate worst = tooFast.getFirst();
             return (tooFast.size() == 1
                             ? "partition " + worst.id() + " gets "
-                            : tooFast.size() + " partitions, the first " + worst.id() + ", get ")
+                            : tooFast.size() + " partitions, most of all " + worst.id() + ", get up to ")
                     + Figures.rate(worst.arrival()) + "/s and one consumer does " + Figures.rate(perMember)
                     + "/s, so their lag grows at any size: add partitions, spread the key or make consumers faster";
         }

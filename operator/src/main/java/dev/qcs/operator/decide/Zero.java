@@ -37,7 +37,7 @@ final class Zero {
     Proposal toZero(Situation situation, DecisionMemory memory) {
         Policy policy = situation.policy();
         Policy.ScaleToZero wish = policy.scaleToZero();
-        if (wish == null || policy.minReplicas() > 0 || memory.idleSince() == null) {
+        if (wish == null || situation.min() > 0 || memory.idleSince() == null) {
             return null;
         }
         Duration idle = Duration.between(memory.idleSince(), situation.now());
@@ -48,9 +48,12 @@ final class Zero {
             return null;
         }
         PartitionEstimate uncommitted = neverCommitted(situation);
+        if (uncommitted != null && situation.replicas() > 1) {
+            return null;
+        }
         if (uncommitted != null) {
             return new Proposal(
-                    situation.replicas(),
+                    1,
                     Reason.Idle,
                     "idle for " + Figures.time(idle) + ", but " + uncommitted.id()
                             + " was never committed: a consumer that starts later would skip what comes meanwhile, so one"
@@ -64,13 +67,16 @@ final class Zero {
     Proposal atZero(Situation situation, @Nullable Need need, DecisionMemory memory) {
         Estimate estimate = situation.estimate();
         Policy policy = situation.policy();
-        int first = Math.max(1, policy.minReplicas());
-        if (policy.minReplicas() > 0) {
-            return new Proposal(first, Reason.MinReplicas, "minReplicas is " + policy.minReplicas(), memory);
+        int first = Math.max(1, situation.min());
+        if (situation.max() == 0) {
+            return new Proposal(0, situation.maxReason(), situation.maxName(), memory);
+        }
+        if (situation.min() > 0) {
+            return new Proposal(first, situation.minReason(), situation.minName(), memory);
         }
         if (estimate.lag() != null && estimate.lag() > policy.activationLag()) {
             int useful = need == null ? 1 : Math.max(1, need.useful());
-            int to = Math.clamp(useful, first, policy.maxReplicas());
+            int to = Math.clamp(useful, first, situation.max());
             return new Proposal(
                     to,
                     Reason.Wake,
@@ -108,7 +114,7 @@ final class Zero {
                                 .compareTo(policy.fallback().after())
                         >= 0) {
             return new Proposal(
-                    Math.min(fallback, policy.maxReplicas()),
+                    Math.min(fallback, situation.max()),
                     Reason.Fallback,
                     "fallback " + policy.fallback().kind() + " after "
                             + Figures.time(policy.fallback().after()) + " without data: " + doubt,

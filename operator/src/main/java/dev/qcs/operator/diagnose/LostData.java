@@ -17,7 +17,9 @@ final class LostData implements Check {
         if (losers.isEmpty()) {
             return List.of();
         }
-        long lost = losers.stream().mapToLong(PartitionEstimate::lost).sum();
+        long lost = losers.stream()
+                .mapToLong(PartitionEstimate::lost)
+                .reduce(0, (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b);
         boolean upTo = symptoms.reading().topics().stream()
                 .anyMatch(topic -> topic.cleanup() == null || topic.cleanup().contains("compact"));
         PartitionEstimate worst = losers.getFirst();

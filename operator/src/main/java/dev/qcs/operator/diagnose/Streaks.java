@@ -30,6 +30,13 @@ public final class Streaks {
     /** What to show, and what to remember. */
     record Round(List<Finding> shown, Streaks next) {}
 
+    /** After a round in which nothing could be looked at: what had not lasted yet starts anew. */
+    public Streaks interrupted() {
+        Map<FindingType, Streak> lasting = new HashMap<>(streaks);
+        lasting.values().removeIf(streak -> !streak.shown());
+        return new Streaks(lasting);
+    }
+
     Round next(List<Finding> found, Instant now, Tempo tempo) {
         Map<FindingType, Streak> next = new HashMap<>();
         List<Finding> shown = new ArrayList<>();
@@ -58,7 +65,8 @@ public final class Streaks {
         if (before == null) {
             return new Streak(now, now, finding.since(), toAppear.isZero(), finding);
         }
-        Instant since = finding.since().isBefore(before.since()) ? finding.since() : before.since();
+        // A check that knows when its finding began says so at every round; one that does not says now.
+        Instant since = finding.since().isBefore(now) ? finding.since() : before.since();
         boolean shown =
                 before.shown() || Duration.between(before.firstSeen(), now).compareTo(toAppear) >= 0;
         return new Streak(before.firstSeen(), now, since, shown, finding);

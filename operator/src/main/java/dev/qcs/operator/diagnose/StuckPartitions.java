@@ -75,7 +75,8 @@ final class StuckPartitions implements Check {
                         + " has moved for " + Figures.time(longest(frozen).stillFor()) + " with "
                         + Figures.count(frozen.stream()
                                 .mapToLong(p -> p.lag() == null ? 0 : p.lag())
-                                .sum()) + " waiting",
+                                .reduce(0, (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b))
+                        + " waiting",
                 one
                         ? "take a thread dump of " + owner(worst)
                                 + ": one record, a lock or a downstream system, which cannot be told apart with one partition"

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param group as last described; {@code null} = not known
  * @param quietFor since members, replicas and the group's generation last changed
  * @param sinceScaling since replicas last changed; {@code null} = not seen to change
- * @param everHadMembers true when the group was seen with members at any time
  */
 public record Symptoms(
         Instant now,
@@ -30,8 +29,7 @@ public record Symptoms(
         TargetReading target,
         List<Pod> pods,
         Duration quietFor,
-        @Nullable Duration sinceScaling,
-        boolean everHadMembers) {
+        @Nullable Duration sinceScaling) {
 
     /**
      * True shortly after anything that makes consumers stand still for a while: a start of the operator, a rollout, a change

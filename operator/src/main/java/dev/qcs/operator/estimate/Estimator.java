@@ -2,12 +2,9 @@ package dev.qcs.operator.estimate;
 
 import dev.qcs.operator.lag.Committed;
 import dev.qcs.operator.lag.Gap;
-import dev.qcs.operator.lag.GroupReading;
 import dev.qcs.operator.lag.History;
-import dev.qcs.operator.lag.Member;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.lag.PartitionReading;
-import dev.qcs.operator.lag.PartitionTrack;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
@@ -16,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +26,11 @@ public final class Estimator {
     private static final int NOISE_SAMPLES = 5;
 
     private final Tempo tempo;
+    private final PartitionEstimator partitionEstimator;
 
     public Estimator(Tempo tempo) {
         this.tempo = tempo;
+        this.partitionEstimator = new PartitionEstimator(tempo);
     }
 
     /** The estimate of a source that could not be read: everything unknown, with the reason as the only doubt. */
@@ -72,7 +72,7 @@ public final class Estimator {
             if (policy.uncommitted() == Policy.Uncommitted.Ignore && partition.committed() == Committed.Absent.NEVER) {
                 continue;
             }
-            partitions.add(partition(history, windows, reading, partition, policy));
+            partitions.add(partitionEstimator.estimate(history, windows, reading.time(), partition, policy));
         }
 
         Long lag = null;
@@ -81,7 +81,7 @@ public final class Estimator {
             if (partition.lag() == null) {
                 unknown++;
             } else {
-                lag = (lag == null ? 0 : lag) + partition.lag();
+                lag = plus(lag == null ? 0 : lag, partition.lag());
             }
         }
         if (partitions.isEmpty()
@@ -91,17 +91,19 @@ public final class Estimator {
         PartitionEstimate worst = partitions.stream()
                 .filter(p -> p.behind() != null && p.hasWork())
                 .max(Comparator.comparing(
-                        p -> java.util.Objects.requireNonNull(p.behind()).age()))
+                        p -> Objects.requireNonNull(p.behind()).age()))
                 .orElse(null);
-        Age behind = worst != null ? worst.behind() : lag != null && lag == 0 ? Age.ZERO : null;
+        int believed = Math.max(reading.partitions().size(), history.believedPartitions());
+        unknown += believed - reading.partitions().size();
+        Age behind = worst != null ? worst.behind() : lag != null && lag == 0 && unknown == 0 ? Age.ZERO : null;
         Double arrival = windows.arrival(tempo.seconds(60));
         Double consumption = windows.consumption(tempo.seconds(60));
-        Double growth = arrival == null || consumption == null ? null : arrival - consumption;
+        Double growth = growth(partitions);
         Capacity capacity = learned.capacity(policy);
         return new Estimate(
                 reading.time(),
                 partitions,
-                reading.partitions().size(),
+                believed,
                 lag,
                 unknown,
                 behind,
@@ -120,116 +122,23 @@ public final class Estimator {
                 history.observedSince()
                         .map(since -> Duration.between(since, reading.time()))
                         .orElse(Duration.ZERO),
-                doubts(reading, partitions, unknown, policy));
+                doubts(history, reading, partitions, unknown, policy));
     }
 
-    private PartitionEstimate partition(
-            History history, Windows windows, Reading.Observed reading, PartitionReading partition, Policy policy) {
-        PartitionTrack track = history.track(partition.id());
-        long now = reading.time().toEpochMilli();
-        Long end = end(partition, policy);
-        Long start = partition.start();
-        Long committed = partition.committed() instanceof Committed.At at ? (Long) at.offset() : null;
-        Long lag = lag(partition.committed(), start, end, policy);
-        Duration still = track == null ? Duration.ZERO : track.stillFor(now);
-        Duration stallAfter = stallAfter(track, policy);
-        Age behind = lag == null || start == null || end == null || partition.end() == null
-                ? null
-                : lag == 0
-                        ? Age.ZERO
-                        : OffsetClock.age(
-                                history,
-                                track,
-                                committed == null ? start : Math.max(committed, start),
-                                partition.end());
-        Duration sinceChange = track == null ? null : track.sinceChange(now);
-        boolean advanced = sinceChange != null && sinceChange.compareTo(stallAfter) < 0;
-        Member owner = owner(reading.group(), partition.member());
-        return new PartitionEstimate(
-                partition.id(),
-                state(partition, track, lag, still, stallAfter, advanced),
-                lag,
-                committed,
-                start,
-                end,
-                committed != null && start != null ? Math.max(0, start - committed) : 0,
-                windows.arrival(partition.id(), tempo.seconds(60)),
-                windows.consumption(partition.id(), tempo.seconds(60)),
-                behind,
-                still,
-                track == null ? Duration.ZERO : track.commitCadence(),
-                stallAfter,
-                advanced,
-                partition.member(),
-                owner == null ? null : owner.displayName(),
-                owner == null ? null : owner.pod(),
-                track == null ? List.of() : track.ownersWhileStill());
+    /** Lags near the end of a long add up to its end, never to a negative number. */
+    private static long plus(long a, long b) {
+        return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
     }
 
-    private static @Nullable Member owner(@Nullable GroupReading group, @Nullable String memberId) {
-        if (group == null || group.members() == null || memberId == null) {
-            return null;
+    /** Over the partitions of which both rates are known: one alone would make the rest look like growth. */
+    private static @Nullable Double growth(List<PartitionEstimate> partitions) {
+        Double growth = null;
+        for (PartitionEstimate partition : partitions) {
+            if (partition.arrival() != null && partition.consumption() != null) {
+                growth = (growth == null ? 0 : growth) + partition.arrival() - partition.consumption();
+            }
         }
-        return group.members().stream()
-                .filter(member -> member.id().equals(memberId))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static @Nullable Long end(PartitionReading partition, Policy policy) {
-        if (partition.end() == null || !policy.readCommitted()) {
-            return partition.end();
-        }
-        return partition.lastStable() == null ? null : (Long) Math.min(partition.end(), partition.lastStable());
-    }
-
-    /** Records that exist and are unread. What retention removed is loss, not lag: it is counted from the log start. */
-    private static @Nullable Long lag(Committed committed, @Nullable Long start, @Nullable Long end, Policy policy) {
-        if (start == null || end == null) {
-            return null;
-        }
-        return switch (committed) {
-            case Committed.At at -> Math.max(0, end - Math.max(at.offset(), start));
-            case Committed.Absent.NEVER -> policy.uncommitted() == Policy.Uncommitted.Earliest ? end - start : 0L;
-            case Committed.Absent.UNKNOWN -> null;
-        };
-    }
-
-    /**
-     * How long a committed offset may stand still: three periods, three commits in the consumer's own rhythm, the longest
-     * message the user told us of, and never less than two minutes.
-     */
-    private Duration stallAfter(@Nullable PartitionTrack track, Policy policy) {
-        Duration longest = tempo.minutes(2);
-        Duration threePeriods = max(policy.pollingInterval(), tempo.seconds(15)).multipliedBy(3);
-        longest = max(longest, threePeriods);
-        longest = max(longest, policy.maxProcessing());
-        return track == null ? longest : max(longest, track.commitCadence().multipliedBy(3));
-    }
-
-    private static Duration max(Duration a, Duration b) {
-        return a.compareTo(b) >= 0 ? a : b;
-    }
-
-    private PartitionEstimate.State state(
-            PartitionReading partition,
-            @Nullable PartitionTrack track,
-            @Nullable Long lag,
-            Duration still,
-            Duration stallAfter,
-            boolean advanced) {
-        if (lag == null || track == null || partition.committed() == Committed.Absent.UNKNOWN) {
-            return PartitionEstimate.State.Unknown;
-        }
-        if (lag > 0 && still.compareTo(stallAfter) >= 0) {
-            boolean hidden = partition.lastStable() != null
-                    && partition.end() != null
-                    && partition.lastStable() < partition.end()
-                    && partition.committed() instanceof Committed.At at
-                    && at.offset() >= partition.lastStable();
-            return hidden ? PartitionEstimate.State.Blocked : PartitionEstimate.State.Frozen;
-        }
-        return lag > 0 || advanced ? PartitionEstimate.State.Moving : PartitionEstimate.State.Idle;
+        return growth;
     }
 
     private static Drain drain(
@@ -274,13 +183,14 @@ public final class Estimator {
     }
 
     private static List<String> doubts(
-            Reading.Observed reading, List<PartitionEstimate> partitions, int unknown, Policy policy) {
+            History history, Reading.Observed reading, List<PartitionEstimate> partitions, int unknown, Policy policy) {
         List<String> doubts = new ArrayList<>();
         for (Gap gap : reading.gaps()) {
             if (gap.what().hidesLag()) {
                 doubts.add(gap.toString());
             }
         }
+        doubts.addAll(history.doubts());
         if (unknown > 0 && doubts.isEmpty()) {
             doubts.add("lag of " + unknown + " of " + partitions.size() + " partitions is unknown");
         }

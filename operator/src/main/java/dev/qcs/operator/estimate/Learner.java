@@ -22,6 +22,9 @@ public final class Learner {
     /** Weight of a new observation; the first is taken as it is. */
     private static final double WEIGHT = 0.3;
 
+    /** Readings closer together than this are one observation: else a short polling interval would learn faster. */
+    private static final Duration OBSERVATION = Duration.ofMillis(14_500);
+
     private final Tempo tempo;
 
     public Learner(Tempo tempo) {
@@ -49,49 +52,67 @@ public final class Learner {
             return before;
         }
         Duration quiet = Duration.between(quietSince, reading.time());
+        List<Member> own = ownMembers(group.members());
         Learned learned = before;
         Duration settle = before.pause().plus(before.podStart()).plus(tempo.seconds(30));
         if (replicas > 0 && replicasReady == replicas && quiet.compareTo(settle) >= 0) {
-            int members = Math.max(1, Math.round((float) group.members().size() / replicas));
+            int members = Math.max(1, Math.round((float) own.size() / replicas));
             learned = new Learned(learned.perMember(), learned.at(), members, learned.pause(), learned.podStart());
         }
-        Duration window = window(history, reading, policy.objective());
-        // A rate needs its whole window at rest; before the first change that we know of, the observation itself is the
-        // rest.
-        if (quiet.compareTo(window) < 0) {
+        Duration window = window(history, reading, policy);
+        // After a change members warm up and catch up: what they do then is not what they can do. Before the first
+        // change
+        // that we know of, the observation itself is the rest.
+        if (quiet.compareTo(window) < 0 || (history.changeSeen() && quiet.compareTo(settle) < 0)) {
             return learned;
         }
         List<Double> saturated = new ArrayList<>();
         double highest = 0;
-        for (Member member : group.members()) {
+        for (Member member : own) {
             double rate = rate(history, member, window);
             highest = Math.max(highest, rate);
             if (rate > 0 && saturated(history, member, window, rate)) {
                 saturated.add(rate);
             }
         }
-        return saturated.isEmpty()
-                ? raised(learned, highest, reading.time())
-                : blended(learned, median(saturated), reading.time());
+        if (saturated.isEmpty()) {
+            return raised(learned, highest, reading.time());
+        }
+        boolean fresh = learned.at() == null
+                || Duration.between(learned.at(), reading.time()).compareTo(tempo.of(OBSERVATION)) >= 0;
+        return fresh ? blended(learned, median(saturated), reading.time()) : learned;
     }
 
-    private Duration window(History history, Reading.Observed reading, Objective objective) {
+    /** A group may be shared by several workloads: members that run in Pods of this one, or all when no Pod is known. */
+    private static List<Member> ownMembers(List<Member> members) {
+        List<Member> own =
+                members.stream().filter(member -> member.pod() != null).toList();
+        return own.isEmpty() ? members : own;
+    }
+
+    /** Long enough for three commits of the slowest consumer, and for two polls. */
+    private Duration window(History history, Reading.Observed reading, Policy policy) {
         Duration cadence = Duration.ZERO;
         for (var partition : reading.partitions()) {
             PartitionTrack track = history.track(partition.id());
-            if (track != null && track.commitCadence().compareTo(cadence) > 0) {
-                cadence = track.commitCadence();
+            if (track != null) {
+                cadence = longer(cadence, track.commitCadence());
             }
         }
         // A client that reads one partition after the other commits each of them rarely, the more so the longer they
-        // are;
-        // beyond half the objective that is no rhythm to wait for, or a busy member would never be seen as one.
-        if (objective instanceof Objective.LagSeconds(Duration lag) && cadence.compareTo(lag.dividedBy(2)) > 0) {
+        // are.
+        // Beyond half the objective that is no rhythm to wait for, or a busy member would never be seen as one.
+        if (policy.objective() instanceof Objective.LagSeconds(Duration lag)
+                && cadence.compareTo(lag.dividedBy(2)) > 0) {
             cadence = lag.dividedBy(2);
         }
-        Duration shortest = tempo.seconds(15);
-        Duration threeCommits = cadence.multipliedBy(3);
-        return threeCommits.compareTo(shortest) > 0 ? threeCommits : shortest;
+        return longer(
+                longer(tempo.seconds(15), cadence.multipliedBy(3)),
+                policy.pollingInterval().multipliedBy(2));
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
     }
 
     private static double rate(History history, Member member, Duration window) {
@@ -99,35 +120,42 @@ public final class Learner {
         return rate == null ? 0 : rate;
     }
 
-    /**
-     * True when the member had more than two seconds of its own work waiting at every reading of the window. What waits on a
-     * partition that does not move is no such work: its member would look busy with it and slow at everything else.
-     */
-    private static boolean saturated(History history, Member member, Duration window, double rate) {
+    /** True when the member had more than two seconds of its own work waiting at every reading of the window. */
+    private boolean saturated(History history, Member member, Duration window, double rate) {
         int first = history.pointBefore(window);
         if (first < 0 || history.size() - first < 3) {
             return false;
         }
+        List<PartitionTrack> working = working(history, member, first);
+        double enough = rate * tempo.seconds(2).toMillis() / 1000.0;
         for (int i = first; i < history.size(); i++) {
-            long backlog = 0;
-            for (PartitionId id : member.assignment()) {
-                PartitionTrack track = history.track(id);
-                if (track != null
-                        && track.end(i) >= 0
-                        && track.committed(i) >= 0
-                        && moves(track, first, history.size())) {
+            double backlog = 0;
+            for (PartitionTrack track : working) {
+                if (track.end(i) >= 0 && track.committed(i) >= 0) {
                     backlog += Math.max(0, track.end(i) - track.committed(i));
                 }
             }
-            if (backlog <= 2 * rate) {
+            if (backlog <= enough) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean moves(PartitionTrack track, int first, int size) {
-        return track.committed(first) < 0 || track.committed(size - 1) > track.committed(first);
+    /**
+     * The member's partitions that have work and moved. One that is stuck has a backlog whatever the member does: counted, it
+     * would make an idle member look saturated and its arrivals look like its capacity.
+     */
+    private static List<PartitionTrack> working(History history, Member member, int first) {
+        int last = history.size() - 1;
+        List<PartitionTrack> working = new ArrayList<>();
+        for (PartitionId id : member.assignment()) {
+            PartitionTrack track = history.track(id);
+            if (track != null && track.hasWork() && track.committed(last) > track.committed(first)) {
+                working.add(track);
+            }
+        }
+        return working;
     }
 
     private static double median(List<Double> values) {

@@ -47,7 +47,7 @@ final class Windows {
     /** Arrivals over a window that ended {@code ago}; {@code null} when the history does not reach back that far. */
     @Nullable
     Double arrivalEnding(Duration ago, Duration window) {
-        int last = history.pointBefore(ago);
+        int last = ago.isZero() ? history.size() - 1 : history.pointBefore(ago);
         if (last < 1 || age(0).compareTo(ago.plus(window)) < 0) {
             return null;
         }

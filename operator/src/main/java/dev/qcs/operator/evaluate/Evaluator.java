@@ -16,6 +16,7 @@ import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.Estimator;
 import dev.qcs.operator.estimate.Learned;
 import dev.qcs.operator.estimate.Learner;
+import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.lag.GroupReading;
 import dev.qcs.operator.lag.History;
 import dev.qcs.operator.lag.Reading;
@@ -57,7 +58,8 @@ public final class Evaluator {
 
     /** The history that this evaluator needs: a fine part for rates, a coarse one for ages. */
     public History newHistory() {
-        return new History(new History.Span(tempo.seconds(100), tempo.seconds(15), tempo.minutes(15)));
+        return new History(
+                new History.Span(tempo.seconds(100), tempo.seconds(15), tempo.minutes(15), tempo.seconds(60)));
     }
 
     public Memory emptyMemory() {
@@ -77,7 +79,9 @@ public final class Evaluator {
         if (gapTooLong(history, reading.time(), policy)) {
             history.resumeAfterGap(reading.time());
         }
-        history.add(reading, target.current(), policy.readCommitted());
+        if (!history.add(reading, target.current(), policy.readCommitted())) {
+            return stale(history, before, input);
+        }
         Learned learned = learner.learn(before.learned(), history, reading, target.current(), target.ready(), policy);
         Estimate estimate = estimator.estimate(history, reading, policy, learned);
         Instant now = reading.time();
@@ -94,20 +98,19 @@ public final class Evaluator {
                         target,
                         input.pods(),
                         quiet,
-                        lastChange == null ? null : Duration.between(lastChange, now),
-                        history.everHadMembers()),
+                        lastChange == null ? null : Duration.between(lastChange, now)),
                 before.streaks());
+        Memory.ScheduledBounds bounds = Memory.ScheduledBounds.at(now, policy.schedule(), before.bounds());
         Decider.Outcome decision = decider.decide(
-                new Situation(
+                situation(
                         now,
-                        policy,
-                        target,
+                        input,
+                        bounds,
                         estimate,
                         learned,
                         diagnosis.findings(),
-                        Duration.between(input.scalerCreatedAt(), now),
                         null,
-                        membersMissing(history, target)),
+                        members(history, estimate, target)),
                 before.decision());
         Diagnosis.Outcome shortage = shortage(decision.shortage(), estimate, target, policy, before, now);
         List<Finding> findings = new ArrayList<>(diagnosis.findings());
@@ -115,7 +118,39 @@ public final class Evaluator {
         findings.sort(Diagnosis.WORST_FIRST);
         return new Outcome(
                 new Evaluation(now, policy, target, reading, null, estimate, findings, decision.decision()),
-                new Memory(learned, decision.memory(), diagnosis.streaks(), shortage.streaks(), null));
+                new Memory(learned, decision.memory(), diagnosis.streaks(), shortage.streaks(), bounds, null));
+    }
+
+    private static Situation situation(
+            Instant now,
+            Input input,
+            Memory.ScheduledBounds bounds,
+            Estimate estimate,
+            Learned learned,
+            List<Finding> findings,
+            @Nullable Instant blindSince,
+            Situation.Members members) {
+        Policy policy = input.policy();
+        return new Situation(
+                now,
+                policy,
+                bounds.bounds().within(policy.minReplicas(), policy.maxReplicas()),
+                input.target(),
+                estimate,
+                learned,
+                findings,
+                Duration.between(input.scalerCreatedAt(), now),
+                blindSince,
+                members);
+    }
+
+    /** A reading that is not newer than the last one teaches nothing and changes nothing. */
+    private Outcome stale(History history, Memory before, Input input) {
+        Instant newest = Instant.ofEpochMilli(history.time(history.size() - 1));
+        String doubt = "this reading is from " + input.reading().time() + ", not newer than the one from " + newest
+                + " before it";
+        Evaluation evaluation = unread(before, input, newest, null, doubt).evaluation();
+        return new Outcome(evaluation, before);
     }
 
     private Diagnosis.Outcome shortage(
@@ -161,34 +196,34 @@ public final class Evaluator {
     /** Nothing is known of the source: what was found before is not shown as if it still held, nor as healed. */
     private Outcome blind(Memory before, Input input, Reading.Unavailable reading) {
         Instant since = before.blindSince() == null ? reading.time() : before.blindSince();
-        Estimate estimate = Estimator.blind(
-                reading.time(),
-                before.learned().capacity(input.policy()),
-                before.learned().membersPerReplica(input.policy()),
-                reading.message());
+        return unread(before, input, reading.time(), since, reading.message());
+    }
+
+    private Outcome unread(Memory before, Input input, Instant now, @Nullable Instant blindSince, String message) {
+        Policy policy = input.policy();
+        Learned learned = before.learned();
+        Estimate estimate = Estimator.blind(now, learned.capacity(policy), learned.membersPerReplica(policy), message);
+        Memory.ScheduledBounds bounds = Memory.ScheduledBounds.at(now, policy.schedule(), before.bounds());
         Decider.Outcome decision = decider.decide(
-                new Situation(
-                        reading.time(),
-                        input.policy(),
-                        input.target(),
-                        estimate,
-                        before.learned(),
-                        List.of(),
-                        Duration.between(input.scalerCreatedAt(), reading.time()),
-                        since,
-                        false),
+                situation(now, input, bounds, estimate, learned, List.of(), blindSince, Situation.Members.PRESENT),
                 before.decision());
         return new Outcome(
                 new Evaluation(
-                        reading.time(),
-                        input.policy(),
+                        now,
+                        policy,
                         input.target(),
-                        reading,
-                        since,
+                        input.reading(),
+                        blindSince,
                         estimate,
-                        List.of(PartlyBlind.nothingRead(since, reading.message())),
+                        List.of(PartlyBlind.nothingRead(blindSince == null ? now : blindSince, message)),
                         decision.decision()),
-                new Memory(before.learned(), decision.memory(), before.streaks(), before.shortage(), since));
+                new Memory(
+                        learned,
+                        decision.memory(),
+                        before.streaks().interrupted(),
+                        before.shortage().interrupted(),
+                        bounds,
+                        blindSince));
     }
 
     private boolean gapTooLong(History history, Instant now, Policy policy) {
@@ -199,13 +234,17 @@ public final class Evaluator {
         return gap.compareTo(policy.pollingInterval().multipliedBy(3)) > 0 && gap.compareTo(tempo.seconds(30)) > 0;
     }
 
-    /** Pods are ready and yet the group that had members has none: its lag is real, but nobody there would use replicas. */
-    private static boolean membersMissing(History history, TargetReading target) {
+    /** Who is there: a group whose offsets move without members assigns its partitions itself. */
+    private static Situation.Members members(History history, Estimate estimate, TargetReading target) {
         GroupReading group = history.group();
-        return group != null
-                && group.withoutMembers()
-                && !group.selfAssigned()
-                && history.everHadMembers()
-                && target.ready() > 0;
+        if (group == null || !group.withoutMembers() || group.selfAssigned() || target.ready() == 0) {
+            return Situation.Members.PRESENT;
+        }
+        if (history.everHadMembers()) {
+            return Situation.Members.LOST;
+        }
+        return estimate.partitions().stream().anyMatch(PartitionEstimate::advanced)
+                ? Situation.Members.PRESENT
+                : Situation.Members.NEVER_SEEN;
     }
 }

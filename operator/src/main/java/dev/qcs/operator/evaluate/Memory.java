@@ -3,12 +3,16 @@ package dev.qcs.operator.evaluate;
 import dev.qcs.operator.decide.DecisionMemory;
 import dev.qcs.operator.diagnose.Streaks;
 import dev.qcs.operator.estimate.Learned;
+import dev.qcs.operator.policy.Policy;
+import dev.qcs.operator.policy.schedule.ActiveBounds;
+import dev.qcs.operator.policy.schedule.Schedule;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a scaler remembers from one evaluation to the next, besides its history.
  *
+ * @param bounds what the schedule asked for when last looked at; {@code null} = not looked at yet
  * @param blindSince first of an unbroken run of failed readings; {@code null} = the last one was good
  */
 public record Memory(
@@ -16,14 +20,28 @@ public record Memory(
         DecisionMemory decision,
         Streaks streaks,
         Streaks shortage,
+        @Nullable ScheduledBounds bounds,
         @Nullable Instant blindSince) {
 
     static Memory empty(Learned learned) {
-        return new Memory(learned, DecisionMemory.EMPTY, Streaks.NONE, Streaks.NONE, null);
+        return new Memory(learned, DecisionMemory.EMPTY, Streaks.NONE, Streaks.NONE, null, null);
     }
 
-    /** After a write of replicas by this operator. */
-    public Memory scaled(int to, Instant at) {
-        return new Memory(learned, decision.scaled(to, at), streaks, shortage, blindSince);
+    /** After a write of replicas by this operator, by the given policy. */
+    public Memory scaled(int from, int to, Policy policy, Instant at) {
+        return new Memory(
+                learned, decision.scaled(from, to, policy.behavior(), at), streaks, shortage, bounds, blindSince);
+    }
+
+    /** What a schedule asks for, kept until it changes: reading the calendar at every poll would be dear. */
+    record ScheduledBounds(Schedule schedule, ActiveBounds bounds) {
+        static ScheduledBounds at(Instant now, Schedule schedule, @Nullable ScheduledBounds before) {
+            if (before != null
+                    && before.schedule.equals(schedule)
+                    && (before.bounds.until() == null || now.isBefore(before.bounds.until()))) {
+                return before;
+            }
+            return new ScheduledBounds(schedule, schedule.at(now));
+        }
     }
 }

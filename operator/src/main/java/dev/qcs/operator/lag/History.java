@@ -2,10 +2,11 @@ package dev.qcs.operator.lag;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,8 +33,9 @@ public final class History {
      * @param fine every reading younger than this is kept
      * @param step older ones are thinned to one for each step
      * @param whole older than this is forgotten
+     * @param doubt how long a log that was cut, or partitions that went missing, must stand before they are believed
      */
-    public record Span(Duration fine, Duration step, Duration whole) {}
+    public record Span(Duration fine, Duration step, Duration whole, Duration doubt) {}
 
     private final Span span;
     private final Map<PartitionId, PartitionTrack> tracks = new HashMap<>();
@@ -41,14 +43,16 @@ public final class History {
     private int size;
     private long firstReading = UNKNOWN;
     private long quietSince = UNKNOWN;
+    private boolean changeSeen;
     private Set<String> memberIds = Set.of();
     private @Nullable GroupReading group;
     private boolean groupEverHadMembers;
     private int replicas = -1;
-    private final Map<String, String> topicIds = new HashMap<>();
+    private final Topics topics;
 
     public History(Span span) {
         this.span = span;
+        this.topics = new Topics(span.doubt());
     }
 
     /**
@@ -66,18 +70,22 @@ public final class History {
         if (firstReading == UNKNOWN) {
             firstReading = now;
             quietSince = now;
+            changeSeen = false;
         }
-        dropRecreatedTopics(reading.topics());
+        topics.note(reading, now)
+                .forEach(topic -> tracks.keySet().removeIf(id -> id.topic().equals(topic)));
         thin(now);
         append(now);
         for (PartitionReading partition : reading.partitions()) {
             tracks.computeIfAbsent(partition.id(), id -> new PartitionTrack(times.length))
-                    .record(size - 1, now, partition, readCommitted, ownerName(reading.group(), partition.member()));
+                    .record(size - 1, now, partition, readCommitted, ownerName(reading, partition.member()));
         }
+        forgetUnseen(now);
         noteGroup(reading.group(), now);
         if (this.replicas != replicas) {
             if (this.replicas != -1) {
                 quietSince = now;
+                changeSeen = true;
             }
             this.replicas = replicas;
         }
@@ -98,9 +106,23 @@ public final class History {
         firstReading = UNKNOWN;
     }
 
-    /** Forgets partitions that are in nobody's reading any more. */
-    public void retain(Collection<PartitionId> partitions) {
-        tracks.keySet().retainAll(new HashSet<>(partitions));
+    /** Partitions that the source is believed to have: those of the last reading, and those that went missing just now. */
+    public int believedPartitions() {
+        return topics.believedPartitions();
+    }
+
+    /** Why the newest offsets cannot be compared with older ones, one sentence each; empty = they can. */
+    public List<String> doubts() {
+        List<String> doubts = new ArrayList<>(topics.doubts());
+        if (size > 0) {
+            long now = times[size - 1];
+            tracks.forEach((id, track) -> {
+                if (track.endFellWithin(span.doubt(), now)) {
+                    doubts.add("the end of " + id + " went backwards: was its log cut, or restored from a copy?");
+                }
+            });
+        }
+        return doubts;
     }
 
     public int size() {
@@ -124,6 +146,11 @@ public final class History {
     /** Since when neither members nor replicas changed and the group did not rebalance. */
     public Optional<Instant> quietSince() {
         return quietSince == UNKNOWN ? Optional.empty() : Optional.of(Instant.ofEpochMilli(quietSince));
+    }
+
+    /** True when {@link #quietSince} is a change that was seen, and not just the start of the observation. */
+    public boolean changeSeen() {
+        return changeSeen;
     }
 
     /** The group as last described. */
@@ -167,20 +194,14 @@ public final class History {
                 before != null && (!ids.equals(memberIds) || !Objects.equals(before.epoch(), described.epoch()));
         if (changed || described.state().rebalancing()) {
             quietSince = now;
+            changeSeen = true;
         }
         memberIds = ids;
     }
 
-    private void dropRecreatedTopics(Collection<TopicReading> topics) {
-        for (TopicReading topic : topics) {
-            if (topic.id() == null) {
-                continue;
-            }
-            String before = topicIds.put(topic.name(), topic.id());
-            if (before != null && !before.equals(topic.id())) {
-                tracks.keySet().removeIf(id -> id.topic().equals(topic.name()));
-            }
-        }
+    /** A partition that no reading has held for the whole span is nobody's any more. */
+    private void forgetUnseen(long now) {
+        tracks.values().removeIf(track -> now - track.seenAt() > span.whole().toMillis());
     }
 
     private void append(long now) {
@@ -201,9 +222,10 @@ public final class History {
             remove(0, from);
         }
         long fineFrom = now - span.fine().toMillis();
+        // The same slack as in pointBefore: a poll that came late must not keep twice as many points.
+        long step = span.step().toMillis() * 105 / 100;
         for (int i = 1; i < size - 1 && times[i] < fineFrom; ) {
-            if (times[i] - times[i - 1] < span.step().toMillis()
-                    && times[i + 1] - times[i - 1] <= span.step().toMillis()) {
+            if (times[i + 1] - times[i - 1] <= step) {
                 remove(i, i + 1);
             } else {
                 i++;
@@ -218,7 +240,8 @@ public final class History {
         size -= to - from;
     }
 
-    private static @Nullable String ownerName(@Nullable GroupReading group, @Nullable String memberId) {
+    private @Nullable String ownerName(Reading.Observed reading, @Nullable String memberId) {
+        GroupReading group = reading.group() != null ? reading.group() : this.group;
         if (group == null || memberId == null || group.members() == null) {
             return null;
         }

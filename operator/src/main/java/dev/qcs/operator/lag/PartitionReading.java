@@ -19,6 +19,16 @@ public record PartitionReading(
         @Nullable Long end,
         @Nullable String member) {
 
+    /** A negative offset is an answer without an offset: unknown, never a number to reckon with. */
+    public PartitionReading {
+        if (committed instanceof Committed.At at && at.offset() < 0) {
+            committed = Committed.Absent.UNKNOWN;
+        }
+        start = start == null || start < 0 ? null : start;
+        lastStable = lastStable == null || lastStable < 0 ? null : lastStable;
+        end = end == null || end < 0 ? null : end;
+    }
+
     /** True when lag can be computed from this reading: end and start are known, and the commit is not unknown. */
     public boolean complete() {
         return end != null && start != null && committed != Committed.Absent.UNKNOWN;

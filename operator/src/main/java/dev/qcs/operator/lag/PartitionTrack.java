@@ -22,6 +22,9 @@ public final class PartitionTrack {
     private long lastCommitted = History.UNKNOWN;
     private long changedAt = History.UNKNOWN;
     private long workSince = History.UNKNOWN;
+    private long lastEnd = History.UNKNOWN;
+    private long endFellAt = History.UNKNOWN;
+    private long seenAt = History.UNKNOWN;
     private long lastLag;
     private boolean moved;
     private final long[] commitGaps = new long[CADENCE_SAMPLES];
@@ -51,6 +54,21 @@ public final class PartitionTrack {
         return Duration.ofMillis(Math.max(0, nowMillis - Math.max(changedAt, workSince)));
     }
 
+    /** True when readable records were unread at the last complete reading. */
+    public boolean hasWork() {
+        return lastLag > 0;
+    }
+
+    /** True when the log's end was lower than before at a reading less than {@code window} ago. */
+    public boolean endFellWithin(Duration window, long nowMillis) {
+        return endFellAt != History.UNKNOWN && nowMillis - endFellAt < window.toMillis();
+    }
+
+    /** Time of the last reading that held the partition, in epoch milliseconds. */
+    long seenAt() {
+        return seenAt;
+    }
+
     /** How long ago the committed offset changed; {@code null} = no change was seen. */
     public @Nullable Duration sinceChange(long nowMillis) {
         return moved ? Duration.ofMillis(nowMillis - changedAt) : null;
@@ -73,7 +91,9 @@ public final class PartitionTrack {
     }
 
     void record(int i, long now, PartitionReading reading, boolean readCommitted, @Nullable String owner) {
+        seenAt = now;
         end[i] = reading.end() == null ? History.UNKNOWN : reading.end();
+        noteEnd(now, end[i]);
         committed[i] = switch (reading.committed()) {
             case Committed.At at -> at.offset();
             case Committed.Absent.NEVER -> History.NEVER;
@@ -86,6 +106,16 @@ public final class PartitionTrack {
         if (owner != null && !owners.contains(owner) && owners.size() < OWNERS_KEPT) {
             owners.add(owner);
         }
+    }
+
+    private void noteEnd(long now, long offset) {
+        if (offset == History.UNKNOWN) {
+            return;
+        }
+        if (offset < lastEnd) {
+            endFellAt = now;
+        }
+        lastEnd = offset;
     }
 
     private void noteCommit(long now, long offset) {

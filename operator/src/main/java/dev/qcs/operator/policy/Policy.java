@@ -1,5 +1,7 @@
 package dev.qcs.operator.policy;
 
+import dev.qcs.operator.policy.behavior.Behavior;
+import dev.qcs.operator.policy.schedule.Schedule;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param scaleToZero {@code null} = never to zero
  * @param maxProcessing one message may take this long; nothing is called stuck sooner
  * @param ignoredFindings names of findings that are neither reported nor acted on
+ * @param schedule floors and ceilings by time
+ * @param behavior how fast sizes may change; {@code null} = no limit
  */
 public record Policy(
         Mode mode,
@@ -33,7 +37,48 @@ public record Policy(
         Fallback fallback,
         Duration maxProcessing,
         Set<String> ignoredFindings,
-        Overrides overrides) {
+        Overrides overrides,
+        Schedule schedule,
+        @Nullable Behavior behavior) {
+
+    /** Without a schedule and a limit of speed. */
+    public Policy(
+            Mode mode,
+            Objective objective,
+            int minReplicas,
+            int maxReplicas,
+            Duration pollingInterval,
+            long activationLag,
+            @Nullable Double capacityPerReplica,
+            Uncommitted uncommitted,
+            boolean readCommitted,
+            @Nullable Integer consumersPerReplica,
+            @Nullable ScaleToZero scaleToZero,
+            Stability stability,
+            Fallback fallback,
+            Duration maxProcessing,
+            Set<String> ignoredFindings,
+            Overrides overrides) {
+        this(
+                mode,
+                objective,
+                minReplicas,
+                maxReplicas,
+                pollingInterval,
+                activationLag,
+                capacityPerReplica,
+                uncommitted,
+                readCommitted,
+                consumersPerReplica,
+                scaleToZero,
+                stability,
+                fallback,
+                maxProcessing,
+                ignoredFindings,
+                overrides,
+                Schedule.EMPTY,
+                null);
+    }
 
     public Policy {
         ignoredFindings = Set.copyOf(ignoredFindings);

@@ -7,6 +7,7 @@ import dev.qcs.operator.policy.Fallback;
 import dev.qcs.operator.policy.Objective;
 import dev.qcs.operator.policy.Overrides;
 import dev.qcs.operator.policy.Policy;
+import dev.qcs.operator.policy.schedule.Schedule;
 import dev.qcs.operator.reconcile.SpecReader.Refused;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class PolicyReader {
         KafkaSource kafka = spec.kafka();
         QueueConsumerScalerSpec.Objective objective = spec.objective();
         Integer capacity = objective == null ? null : objective.capacityPerReplica();
+        Schedule schedule = Schedule.of(spec.schedule());
         return new Policy(
                 mode(spec.mode()),
                 objective(objective),
@@ -67,7 +69,9 @@ final class PolicyReader {
                         1,
                         DAY),
                 ignored(spec),
-                overrides(spec, annotations));
+                overrides(annotations, schedule),
+                schedule,
+                BehaviorReader.read(spec, objective == null || objective.lagPerReplica() == null));
     }
 
     private static Policy.Mode mode(QueueConsumerScalerSpec.@Nullable Mode mode) {
@@ -165,7 +169,7 @@ final class PolicyReader {
         return Set.copyOf(names);
     }
 
-    private static Overrides overrides(QueueConsumerScalerSpec spec, Map<String, String> annotations) {
+    private static Overrides overrides(Map<String, String> annotations, Schedule schedule) {
         List<String> mistakes = new ArrayList<>();
         boolean paused = flag(annotations, Api.PAUSED, mistakes);
         boolean noDown = flag(annotations, Api.NO_SCALE_DOWN, mistakes);
@@ -180,12 +184,7 @@ final class PolicyReader {
                         + " and has no effect");
             }
         }
-        if (spec.behavior() != null) {
-            mistakes.add("spec.behavior is not built into this version yet and has no effect");
-        }
-        if (spec.schedule() != null && !spec.schedule().isEmpty()) {
-            mistakes.add("spec.schedule is not built into this version yet and has no effect");
-        }
+        schedule.problems().forEach(problem -> mistakes.add("spec." + problem + "; the entry has no effect"));
         return new Overrides(paused, replicas, noDown, noUp, mistakes);
     }
 

@@ -12,16 +12,17 @@ import dev.qcs.operator.lag.LagReader;
 import dev.qcs.operator.lag.Reading;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,9 @@ final class ClusterSweep {
     record Ports(ScaleTarget targets, PodDirectory pods, VerdictListener listener, Clock clock) {}
 
     private record Due(Slot slot, long nanos) {}
+
+    /** A scaler that is due, with its registration at that time: another one may come in while the broker is read. */
+    private record Asked(Slot slot, Registration registration) {}
 
     ClusterSweep(BrokerAddress broker, LagReaders readers, Ports ports) {
         this.broker = broker;
@@ -102,19 +106,44 @@ final class ClusterSweep {
     }
 
     private void run() {
-        try (LagReader reader = readers.open(broker)) {
-            List<Slot> due = awaitDue();
+        LagReader reader = null;
+        try {
+            List<Asked> due = awaitDue();
             while (!due.isEmpty()) {
+                reader = reader == null ? open() : reader;
                 sweep(reader, due);
                 due = awaitDue();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            close(reader);
+        }
+    }
+
+    private @Nullable LagReader open() {
+        try {
+            return readers.open(broker);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "opening a client of {} failed in a way that is a fault of this program", broker.displayName(), e);
+            return null;
+        }
+    }
+
+    private void close(@Nullable LagReader reader) {
+        if (reader == null) {
+            return;
+        }
+        try {
+            reader.close();
+        } catch (RuntimeException e) {
+            LOG.error("closing the client of {} failed", broker.displayName(), e);
         }
     }
 
     /** Waits for the next due time; empty when the sweep is to end. */
-    private List<Slot> awaitDue() throws InterruptedException {
+    private List<Asked> awaitDue() throws InterruptedException {
         lock.lock();
         try {
             while (!stopped) {
@@ -137,33 +166,28 @@ final class ClusterSweep {
     }
 
     /** Takes what is due and sets the next times: multiples of the interval, so that equal intervals share a batch. */
-    private List<Slot> takeDue(long now) {
-        List<Slot> slots = new ArrayList<>();
+    private List<Asked> takeDue(long now) {
+        List<Asked> asked = new ArrayList<>();
         dues.replaceAll((id, due) -> {
             if (due.nanos() > now) {
                 return due;
             }
-            slots.add(due.slot());
-            long interval = due.slot().registration().policy().pollingInterval().toNanos();
+            Registration registration = due.slot().registration();
+            asked.add(new Asked(due.slot(), registration));
+            long interval = registration.policy().pollingInterval().toNanos();
             return new Due(due.slot(), epoch + ((now - epoch) / interval + 1) * interval);
         });
-        return slots;
+        return asked;
     }
 
-    private void sweep(LagReader reader, List<Slot> slots) {
+    private void sweep(@Nullable LagReader reader, List<Asked> due) {
         Set<LagQuery> queries = new HashSet<>();
-        slots.forEach(slot -> queries.add(slot.registration().query()));
+        due.forEach(asked -> queries.add(asked.registration().query()));
         long before = System.nanoTime();
-        Map<LagQuery, Reading> readings;
-        try {
-            readings = reader.read(queries);
-        } catch (RuntimeException e) {
-            LOG.error("reading {} failed in a way that is a fault of this program", broker.displayName(), e);
-            readings = Map.of();
-        }
+        Map<LagQuery, Reading> readings = reader == null ? Map.of() : read(reader, queries);
         lastDuration = Duration.ofNanos(System.nanoTime() - before);
-        for (Slot slot : slots) {
-            Reading reading = readings.get(slot.registration().query());
+        for (Asked asked : due) {
+            Reading reading = readings.get(asked.registration().query());
             if (reading == null) {
                 reading = new Reading.Unavailable(
                         ports.clock().instant(),
@@ -172,28 +196,48 @@ final class ClusterSweep {
                                 + " gave no answer for this scaler: an error of the operator, see its log");
             }
             try {
-                evaluate(slot, reading);
+                evaluate(asked, reading);
             } catch (RuntimeException e) {
                 LOG.error(
                         "evaluating {} failed in a way that is a fault of this program",
-                        slot.registration().id(),
+                        asked.registration().id(),
                         e);
             }
         }
     }
 
-    private void evaluate(Slot slot, Reading reading) {
-        Registration registration = slot.registration();
-        TargetRef target = registration.target();
+    private Map<LagQuery, Reading> read(LagReader reader, Set<LagQuery> queries) {
+        try {
+            return reader.read(queries);
+        } catch (RuntimeException e) {
+            LOG.error("reading {} failed in a way that is a fault of this program", broker.displayName(), e);
+            return Map.of();
+        }
+    }
+
+    private void evaluate(Asked asked, Reading reading) {
+        Slot slot = asked.slot();
+        TargetRef target = asked.registration().target();
         TargetState state = ports.targets().read(target);
         List<Pod> pods = ports.pods().podsOf(target);
         slot.foreignChange(state, reading.time())
-                .ifPresent(replicas -> aside(() -> ports.targets()
-                        .lastWriter(target)
-                        .ifPresent(manager -> slot.noteForeignWriter(reading.time(), manager, replicas))));
-        Optional<Slot.Order> order = slot.evaluate(MemberPods.join(reading, pods), state, pods);
-        slot.verdict().ifPresent(ports.listener()::evaluated);
-        order.ifPresent(wanted -> aside(() -> act(slot, wanted)));
+                .ifPresent(replicas -> aside(() -> noteForeignWriter(slot, target, reading.time(), replicas)));
+        slot.evaluate(asked.registration(), MemberPods.join(reading, pods), state, pods)
+                .ifPresent(step -> {
+                    Slot.Order order = step.order();
+                    if (order != null) {
+                        aside(() -> act(slot, order));
+                    }
+                    ports.listener().evaluated(step.verdict());
+                });
+    }
+
+    private void noteForeignWriter(Slot slot, TargetRef target, Instant at, int replicas) {
+        try {
+            ports.targets().lastWriter(target).ifPresent(manager -> slot.noteForeignWriter(at, manager, replicas));
+        } catch (RuntimeException e) {
+            LOG.error("asking who wrote {} failed in a way that is a fault of this program", target.displayName(), e);
+        }
     }
 
     private void act(Slot slot, Slot.Order order) {
@@ -207,7 +251,7 @@ final class ClusterSweep {
                     e);
             outcome = new ScaleOutcome.Failed("an error of the operator, see its log");
         }
-        ports.listener().evaluated(slot.acted(order, outcome, ports.clock().instant()));
+        slot.acted(order, outcome, ports.clock().instant()).ifPresent(ports.listener()::evaluated);
     }
 
     /** Calls to the API server may take seconds: never on the sweep's thread. */

@@ -12,8 +12,10 @@ import dev.qcs.operator.lag.History;
 import dev.qcs.operator.lag.Reading;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +26,16 @@ final class Slot {
     /** How long a cache may still show the replicas from before our own write. */
     private static final Duration CACHE_LAG = Duration.ofSeconds(5);
 
+    /** How long a write without an answer may still turn up. */
+    private static final Duration LATE_ANSWER = Duration.ofMinutes(1);
+
     private final Evaluator evaluator;
     private Registration registration;
     private History history;
     private Memory memory;
     private final Contests contests = new Contests();
     private @Nullable OwnWrite ownWrite;
+    private @Nullable Attempt attempt;
     private int knownReplicas = -1;
     private @Nullable String knownUid;
     private @Nullable Instant lastScale;
@@ -37,11 +43,19 @@ final class Slot {
     private @Nullable Instant decidedAt;
     private @Nullable Verdict verdict;
     private boolean acting;
+    private boolean retired;
 
-    private record OwnWrite(int from, int to, Instant at) {}
+    /** A write that was accepted; a cache may still show any of {@code stale}. */
+    private record OwnWrite(Set<Integer> stale, int to, Instant at) {}
+
+    /** A write that got no answer, and may have been carried out all the same. */
+    private record Attempt(int from, int to, Instant at) {}
 
     /** What is to be written after an evaluation. */
     record Order(Registration registration, int from, int to) {}
+
+    /** What an evaluation came to; {@code order} is {@code null} when nothing is to be written. */
+    record Step(Verdict verdict, @Nullable Order order) {}
 
     Slot(Registration registration, Evaluator evaluator) {
         this.registration = registration;
@@ -56,23 +70,34 @@ final class Slot {
 
     /** Takes another spec. What was learned stays, unless it was learned of something else. */
     synchronized void update(Registration next) {
-        boolean sameSource = next.query().equals(registration.query())
-                && next.broker().equals(registration.broker())
-                && next.policy().readCommitted() == registration.policy().readCommitted();
-        if (!sameSource || !next.uid().equals(registration.uid())) {
+        if (!sameSource(next, registration)) {
             history = evaluator.newHistory();
             memory = evaluator.emptyMemory();
         }
         registration = next;
     }
 
+    private static boolean sameSource(Registration a, Registration b) {
+        return a.query().equals(b.query())
+                && a.broker().equals(b.broker())
+                && a.policy().readCommitted() == b.policy().readCommitted();
+    }
+
     synchronized Optional<Verdict> verdict() {
         return Optional.ofNullable(verdict);
     }
 
-    /** Replicas that somebody else set since the last look, if so; asked before {@link #evaluate}. */
+    /** Nobody asks for this scaler any more: what is still under way changes nothing. */
+    synchronized void retire() {
+        retired = true;
+    }
+
+    /**
+     * Replicas that somebody else set against us since the last look, if so; asked before {@link #evaluate}. Where we do not
+     * write, nobody is against us.
+     */
     synchronized Optional<Integer> foreignChange(TargetState state, Instant now) {
-        if (!(state instanceof TargetState.Found found)) {
+        if (!(state instanceof TargetState.Found found) || !mayAct()) {
             return Optional.empty();
         }
         int current = settledReplicas(found.reading(), now);
@@ -84,8 +109,16 @@ final class Slot {
         contests.note(at, manager, replicas);
     }
 
-    /** One evaluation; the order is empty when nothing is to be written. */
-    synchronized Optional<Order> evaluate(Reading reading, TargetState state, List<Pod> pods) {
+    /**
+     * One evaluation.
+     *
+     * @param asked registration that the reading was made for: another source since then makes it worthless
+     * @return empty when nobody asks for it any more
+     */
+    synchronized Optional<Step> evaluate(Registration asked, Reading reading, TargetState state, List<Pod> pods) {
+        if (retired || !sameSource(asked, registration)) {
+            return Optional.empty();
+        }
         Evaluator.Outcome outcome = switch (state) {
             case TargetState.Found found ->
                 evaluator.evaluate(
@@ -108,27 +141,45 @@ final class Slot {
                 evaluator.withoutTarget(history, memory, reading, registration.policy(), unreadable.message());
         };
         memory = outcome.memory();
-        publish(outcome.evaluation(), state, null);
         Decision decision = outcome.evaluation().decision();
-        boolean may = registration.mayAct() && !registration.policy().handsOff();
-        if (!(decision instanceof Decision.ScaleTo) || !may || acting) {
-            return Optional.empty();
+        Verdict published = publish(outcome.evaluation(), state, null);
+        if (!(decision instanceof Decision.ScaleTo) || !mayAct() || acting) {
+            return Optional.of(new Step(published, null));
         }
         acting = true;
-        return Optional.of(new Order(registration, decision.from(), decision.to()));
+        return Optional.of(new Step(published, new Order(registration, decision.from(), decision.to())));
     }
 
-    /** What became of an order. */
-    synchronized Verdict acted(Order order, ScaleOutcome outcome, Instant at) {
+    private boolean mayAct() {
+        return registration.mayAct() && !registration.policy().handsOff();
+    }
+
+    /** What became of an order; empty when nobody asks for this scaler any more. */
+    synchronized Optional<Verdict> acted(Order order, ScaleOutcome outcome, Instant at) {
         acting = false;
-        Verdict before = java.util.Objects.requireNonNull(verdict);
-        if (outcome instanceof ScaleOutcome.Scaled scaled) {
-            ownWrite = new OwnWrite(scaled.from(), scaled.to(), at);
-            knownReplicas = scaled.to();
-            lastScale = at;
-            memory = memory.scaled(scaled.to(), at);
+        switch (outcome) {
+            case ScaleOutcome.Scaled scaled -> {
+                Set<Integer> stale = new HashSet<>(ownWrite == null ? Set.of() : ownWrite.stale());
+                stale.add(scaled.from());
+                stale.remove(scaled.to());
+                ownWrite = new OwnWrite(stale, scaled.to(), at);
+                scaled(scaled.from(), scaled.to(), at);
+            }
+            case ScaleOutcome.Failed failed -> attempt = new Attempt(order.from(), order.to(), at);
+            case ScaleOutcome.Conflict conflict -> attempt = null;
+            case ScaleOutcome.Missing missing -> attempt = null;
+            case ScaleOutcome.Forbidden forbidden -> attempt = null;
         }
-        return publish(before.evaluation(), before.target(), outcome);
+        return retired || verdict == null
+                ? Optional.empty()
+                : Optional.of(publish(verdict.evaluation(), verdict.target(), outcome));
+    }
+
+    private void scaled(int from, int to, Instant at) {
+        attempt = null;
+        knownReplicas = to;
+        lastScale = at;
+        memory = memory.scaled(from, to, registration.policy(), at);
     }
 
     private TargetReading meet(TargetReading reading, Instant now) {
@@ -151,10 +202,11 @@ final class Slot {
 
     /** Replicas as they are, even where the cache has not seen our own last write yet. */
     private int settledReplicas(TargetReading reading, Instant now) {
+        recogniseLateWrite(reading, now);
         if (ownWrite == null) {
             return reading.current();
         }
-        boolean cacheLags = reading.current() == ownWrite.from()
+        boolean cacheLags = ownWrite.stale().contains(reading.current())
                 && Duration.between(ownWrite.at(), now).compareTo(CACHE_LAG) < 0;
         if (!cacheLags) {
             ownWrite = null;
@@ -163,15 +215,31 @@ final class Slot {
         return ownWrite.to();
     }
 
+    /** A write without an answer that was carried out is ours, and no foreign hand. */
+    private void recogniseLateWrite(TargetReading reading, Instant now) {
+        if (attempt == null) {
+            return;
+        }
+        boolean inTime = Duration.between(attempt.at(), now).compareTo(LATE_ANSWER) < 0;
+        if (inTime && knownReplicas == attempt.from() && reading.current() == attempt.to()) {
+            scaled(attempt.from(), attempt.to(), attempt.at());
+        } else if (!inTime || reading.current() != knownReplicas) {
+            attempt = null;
+        }
+    }
+
     private Verdict publish(Evaluation evaluation, TargetState state, @Nullable ScaleOutcome outcome) {
         Decision decision = evaluation.decision();
-        boolean same = verdict != null
-                && verdict.evaluation().decision().getClass() == decision.getClass()
-                && verdict.evaluation().decision().to() == decision.to()
-                && verdict.evaluation().decision().reason() == decision.reason();
+        Verdict before = verdict;
+        boolean same = before != null
+                && before.evaluation().decision().getClass() == decision.getClass()
+                && before.evaluation().decision().to() == decision.to()
+                && before.evaluation().decision().reason() == decision.reason();
         if (!same || decidedAt == null) {
             decidedAt = evaluation.time();
         }
+        // The same decision as before was tried before: what came of it stands until it is tried again.
+        ScaleOutcome tried = outcome == null && before != null && same ? before.outcome() : outcome;
         verdict = new Verdict(
                 registration.id(),
                 registration.generation(),
@@ -179,7 +247,7 @@ final class Slot {
                 state,
                 lastScale,
                 foundReplicas,
-                outcome,
+                tried,
                 contests.now(evaluation.time()),
                 decidedAt);
         return verdict;

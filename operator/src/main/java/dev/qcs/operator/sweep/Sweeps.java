@@ -35,6 +35,10 @@ public final class Sweeps implements Fleet, AutoCloseable {
     @Override
     public synchronized void register(Registration registration) {
         Slot slot = slots.get(registration.id());
+        if (slot != null && !slot.registration().uid().equals(registration.uid())) {
+            remove(registration.id());
+            slot = null;
+        }
         if (slot == null) {
             slot = new Slot(registration, evaluator);
             slots.put(registration.id(), slot);
@@ -56,6 +60,7 @@ public final class Sweeps implements Fleet, AutoCloseable {
     public synchronized void remove(ScalerId id) {
         Slot slot = slots.remove(id);
         if (slot != null) {
+            slot.retire();
             leave(slot.registration());
         }
     }
@@ -87,6 +92,7 @@ public final class Sweeps implements Fleet, AutoCloseable {
 
     @Override
     public synchronized void close() {
+        slots.values().forEach(Slot::retire);
         sweeps.values().forEach(ClusterSweep::stop);
         sweeps.clear();
         slots.clear();

@@ -19,7 +19,7 @@ public final class Figures {
     /** {@code 640}, {@code 1.2k}, {@code 84k}, {@code 3.4M}; below a thousand the whole number. */
     public static String count(long number) {
         if (number < 0) {
-            return "-" + count(-number);
+            return "-" + count(number == Long.MIN_VALUE ? Long.MAX_VALUE : -number);
         }
         return number < 1000 ? Long.toString(number) : scaled((double) number);
     }

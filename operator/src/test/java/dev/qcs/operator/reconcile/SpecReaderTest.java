@@ -194,7 +194,7 @@ class SpecReaderTest {
                 "{name: orders-consumer}", "{apiVersion: argoproj.io/v1alpha1, kind: Rollout, name: x}");
         assertThat(read(rollout, Map.of())).isInstanceOf(SpecReader.Outcome.Invalid.class);
         QueueConsumerScaler scaler = scaler(rollout);
-        assertThat(new SpecReader(Set.of("argoproj.io/v1alpha1/Rollout")).read("shop", scaler.getSpec(), null))
+        assertThat(new SpecReader(Set.of("Rollout.argoproj.io")).read("shop", scaler.getSpec(), null))
                 .isInstanceOf(SpecReader.Outcome.Valid.class);
     }
 

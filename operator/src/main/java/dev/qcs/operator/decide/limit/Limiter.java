@@ -1,7 +1,9 @@
 package dev.qcs.operator.decide.limit;
 
 import dev.qcs.operator.decide.limit.Limited.Reason;
-import dev.qcs.operator.decide.limit.Rules.SelectPolicy;
+import dev.qcs.operator.policy.behavior.Behavior;
+import dev.qcs.operator.policy.behavior.Rules;
+import dev.qcs.operator.policy.behavior.Rules.SelectPolicy;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -1,5 +1,6 @@
 package dev.qcs.operator.decide.limit;
 
+import dev.qcs.operator.policy.behavior.Behavior;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

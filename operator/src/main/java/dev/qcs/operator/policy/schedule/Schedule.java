@@ -18,16 +18,18 @@ import org.jspecify.annotations.Nullable;
 public final class Schedule {
 
     /** No entries: never a bound. */
-    public static final Schedule EMPTY = new Schedule(List.of(), List.of());
+    public static final Schedule EMPTY = new Schedule(List.of(), List.of(), List.of());
 
     private static final int SHORTEST_DURATION = 60;
     private static final int LONGEST_DURATION = 7 * 24 * 3_600;
     private static final String DEFAULT_ZONE = "UTC";
 
+    private final List<ScheduleEntry> entries;
     private final List<Window> windows;
     private final List<String> problems;
 
-    private Schedule(List<Window> windows, List<String> problems) {
+    private Schedule(List<ScheduleEntry> entries, List<Window> windows, List<String> problems) {
+        this.entries = List.copyOf(entries);
         this.windows = List.copyOf(windows);
         this.problems = List.copyOf(problems);
     }
@@ -58,7 +60,7 @@ public final class Schedule {
             }
             problems.addAll(found);
         }
-        return new Schedule(windows, problems);
+        return new Schedule(entries, windows, problems);
     }
 
     /** One sentence for each thing wrong, beginning with the path of its field below {@code spec}. */
@@ -84,6 +86,17 @@ public final class Schedule {
                 .min(Comparator.naturalOrder())
                 .orElse(null);
         return new ActiveBounds(floor, ceiling, until);
+    }
+
+    /** Equal when read from equal entries. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Schedule schedule && entries.equals(schedule.entries);
+    }
+
+    @Override
+    public int hashCode() {
+        return entries.hashCode();
     }
 
     private static @Nullable Limit larger(@Nullable Limit sofar, String entry, @Nullable Integer replicas) {

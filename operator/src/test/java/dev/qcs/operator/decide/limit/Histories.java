@@ -1,6 +1,9 @@
 package dev.qcs.operator.decide.limit;
 
-import dev.qcs.operator.decide.limit.Rules.SelectPolicy;
+import dev.qcs.operator.policy.behavior.Behavior;
+import dev.qcs.operator.policy.behavior.Rules;
+import dev.qcs.operator.policy.behavior.Rules.SelectPolicy;
+import dev.qcs.operator.policy.behavior.ScalingPolicy;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -46,11 +49,11 @@ final class Histories {
     }
 
     private static Arbitrary<Behavior> behaviors(Arbitrary<SelectPolicy> selects) {
-        Arbitrary<Policy> policy = Combinators.combine(
-                        Arbitraries.of(Policy.Type.class),
+        Arbitrary<ScalingPolicy> policy = Combinators.combine(
+                        Arbitraries.of(ScalingPolicy.Type.class),
                         Arbitraries.integers().between(1, 120),
                         Arbitraries.of(5, 15, 60, 300))
-                .as(Policy::new);
+                .as(ScalingPolicy::new);
         Arbitrary<Rules> rules = Combinators.combine(
                         Arbitraries.of(0, 15, 60, 300),
                         selects,

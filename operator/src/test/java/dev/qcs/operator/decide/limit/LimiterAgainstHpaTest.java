@@ -3,7 +3,10 @@ package dev.qcs.operator.decide.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qcs.operator.decide.limit.Limited.Reason;
-import dev.qcs.operator.decide.limit.Rules.SelectPolicy;
+import dev.qcs.operator.policy.behavior.Behavior;
+import dev.qcs.operator.policy.behavior.Rules;
+import dev.qcs.operator.policy.behavior.Rules.SelectPolicy;
+import dev.qcs.operator.policy.behavior.ScalingPolicy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -67,14 +70,14 @@ class LimiterAgainstHpaTest {
 
     private static Rules rules(String text) {
         String[] parts = text.split(" ", -1);
-        Policy[] policies = Arrays.stream(parts[2].split("\\+", -1))
+        ScalingPolicy[] policies = Arrays.stream(parts[2].split("\\+", -1))
                 .map(policy -> {
                     String[] valueAndPeriod = policy.substring(1).split("/", -1);
                     int value = Integer.parseInt(valueAndPeriod[0]);
                     int period = Integer.parseInt(valueAndPeriod[1]);
                     return policy.charAt(0) == 'p' ? Target.pods(value, period) : Target.percent(value, period);
                 })
-                .toArray(Policy[]::new);
+                .toArray(ScalingPolicy[]::new);
         return Target.rules(Integer.parseInt(parts[0]), SelectPolicy.valueOf(parts[1]), policies);
     }
 

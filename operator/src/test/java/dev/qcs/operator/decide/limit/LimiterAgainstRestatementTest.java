@@ -2,7 +2,10 @@ package dev.qcs.operator.decide.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.qcs.operator.decide.limit.Rules.SelectPolicy;
+import dev.qcs.operator.policy.behavior.Behavior;
+import dev.qcs.operator.policy.behavior.Rules;
+import dev.qcs.operator.policy.behavior.Rules.SelectPolicy;
+import dev.qcs.operator.policy.behavior.ScalingPolicy;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +58,7 @@ class LimiterAgainstRestatementTest {
     }
 
     private static Rules rules(Random random, int longest) {
-        Policy[] policies = new Policy[1 + random.nextInt(3)];
+        ScalingPolicy[] policies = new ScalingPolicy[1 + random.nextInt(3)];
         for (int i = 0; i < policies.length; i++) {
             int period = i == 0 ? longest : Math.min(longest, any(random, PERIODS));
             policies[i] = random.nextBoolean()

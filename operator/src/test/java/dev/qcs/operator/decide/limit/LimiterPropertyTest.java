@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.qcs.operator.decide.limit.Histories.History;
 import dev.qcs.operator.decide.limit.Histories.Step;
 import dev.qcs.operator.decide.limit.Limited.Reason;
-import dev.qcs.operator.decide.limit.Rules.SelectPolicy;
+import dev.qcs.operator.policy.behavior.Behavior;
+import dev.qcs.operator.policy.behavior.Rules.SelectPolicy;
+import dev.qcs.operator.policy.behavior.ScalingPolicy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,8 +109,8 @@ class LimiterPropertyTest {
             target.after(step.seconds()).want(step.desired());
             sizes.add(new Wish(target.current(), target.now()));
         }
-        for (Policy policy : onlyUp.up().policies()) {
-            if (policy.type() == Policy.Type.Pods) {
+        for (ScalingPolicy policy : onlyUp.up().policies()) {
+            if (policy.type() == ScalingPolicy.Type.Pods) {
                 sizes.forEach(end -> assertThat(
                                 end.desired() - sizeBefore(sizes, end.at().minus(policy.period())))
                         .isLessThanOrEqualTo(policy.value()));

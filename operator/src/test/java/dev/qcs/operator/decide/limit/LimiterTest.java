@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.qcs.operator.decide.limit.Limited.Reason;
-import dev.qcs.operator.decide.limit.Rules.SelectPolicy;
+import dev.qcs.operator.policy.behavior.Behavior;
+import dev.qcs.operator.policy.behavior.Rules;
+import dev.qcs.operator.policy.behavior.Rules.SelectPolicy;
+import dev.qcs.operator.policy.behavior.ScalingPolicy;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,7 +178,7 @@ class LimiterTest {
 
         @Test
         void maxTakesTheLargestChangeAndMinTheSmallest() {
-            Policy[] both = {pods(4, 60), percent(100, 60)};
+            ScalingPolicy[] both = {pods(4, 60), percent(100, 60)};
             assertThat(Target.of(up(rules(0, SelectPolicy.Max, both)), 10, 1, 99)
                             .want(99)
                             .replicas())
@@ -184,7 +187,7 @@ class LimiterTest {
                             .want(99)
                             .replicas())
                     .isEqualTo(14);
-            Policy[] half = {pods(4, 60), percent(50, 60)};
+            ScalingPolicy[] half = {pods(4, 60), percent(50, 60)};
             assertThat(Target.of(down(rules(0, SelectPolicy.Max, half)), 10, 1, 99)
                             .want(1)
                             .replicas())

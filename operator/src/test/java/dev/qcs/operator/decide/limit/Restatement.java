@@ -1,7 +1,9 @@
 package dev.qcs.operator.decide.limit;
 
 import dev.qcs.operator.decide.limit.Limited.Reason;
-import dev.qcs.operator.decide.limit.Rules.SelectPolicy;
+import dev.qcs.operator.policy.behavior.Behavior;
+import dev.qcs.operator.policy.behavior.Rules.SelectPolicy;
+import dev.qcs.operator.policy.behavior.ScalingPolicy;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -85,10 +87,10 @@ final class Restatement {
             return n;
         }
         List<Integer> limits = new ArrayList<>();
-        for (Policy policy : behavior.up().policies()) {
+        for (ScalingPolicy policy : behavior.up().policies()) {
             int start = start(second, n, policy);
             limits.add(
-                    policy.type() == Policy.Type.Pods
+                    policy.type() == ScalingPolicy.Type.Pods
                             ? start + policy.value()
                             : (int) Math.ceil((double) start * (1.0 + (double) policy.value() / 100.0)));
         }
@@ -102,10 +104,10 @@ final class Restatement {
             return n;
         }
         List<Integer> limits = new ArrayList<>();
-        for (Policy policy : behavior.down().policies()) {
+        for (ScalingPolicy policy : behavior.down().policies()) {
             int start = start(second, n, policy);
             limits.add(
-                    policy.type() == Policy.Type.Pods
+                    policy.type() == ScalingPolicy.Type.Pods
                             ? start - policy.value()
                             : (int) ((double) start * (1.0 - (double) policy.value() / 100.0)));
         }
@@ -114,7 +116,7 @@ final class Restatement {
         return limit > n ? n : limit;
     }
 
-    private int start(long second, int n, Policy policy) {
+    private int start(long second, int n, ScalingPolicy policy) {
         int start = n;
         for (Past change : changes) {
             if (second - change.second() < policy.periodSeconds()) {

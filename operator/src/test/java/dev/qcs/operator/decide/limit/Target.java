@@ -1,6 +1,9 @@
 package dev.qcs.operator.decide.limit;
 
-import dev.qcs.operator.decide.limit.Rules.SelectPolicy;
+import dev.qcs.operator.policy.behavior.Behavior;
+import dev.qcs.operator.policy.behavior.Rules;
+import dev.qcs.operator.policy.behavior.Rules.SelectPolicy;
+import dev.qcs.operator.policy.behavior.ScalingPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +30,7 @@ final class Target {
         return new Target(behavior, current, min, max);
     }
 
-    static Rules rules(int window, SelectPolicy select, Policy... policies) {
+    static Rules rules(int window, SelectPolicy select, ScalingPolicy... policies) {
         return new Rules(window, select, List.of(policies), 0);
     }
 
@@ -35,12 +38,12 @@ final class Target {
         return rules(0, SelectPolicy.Max, percent(1_000_000, 15));
     }
 
-    static Policy pods(int value, int period) {
-        return new Policy(Policy.Type.Pods, value, period);
+    static ScalingPolicy pods(int value, int period) {
+        return new ScalingPolicy(ScalingPolicy.Type.Pods, value, period);
     }
 
-    static Policy percent(int value, int period) {
-        return new Policy(Policy.Type.Percent, value, period);
+    static ScalingPolicy percent(int value, int period) {
+        return new ScalingPolicy(ScalingPolicy.Type.Percent, value, period);
     }
 
     Target after(int seconds) {

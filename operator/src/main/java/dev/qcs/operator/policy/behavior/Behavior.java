@@ -1,6 +1,6 @@
-package dev.qcs.operator.decide.limit;
+package dev.qcs.operator.policy.behavior;
 
-import dev.qcs.operator.decide.limit.Rules.SelectPolicy;
+import dev.qcs.operator.policy.behavior.Rules.SelectPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,7 +22,7 @@ public record Behavior(Rules up, Rules down) {
     public record Part(
             @Nullable Integer stabilizationWindowSeconds,
             @Nullable SelectPolicy selectPolicy,
-            @Nullable List<Policy> policies,
+            @Nullable List<ScalingPolicy> policies,
             @Nullable Integer tolerancePercent) {
 
         /** Nothing said: every default. */
@@ -51,10 +51,15 @@ public record Behavior(Rules up, Rules down) {
         Rules defaultUp = new Rules(
                 0,
                 SelectPolicy.Max,
-                List.of(new Policy(Policy.Type.Pods, 4, 15), new Policy(Policy.Type.Percent, 100, 15)),
+                List.of(
+                        new ScalingPolicy(ScalingPolicy.Type.Pods, 4, 15),
+                        new ScalingPolicy(ScalingPolicy.Type.Percent, 100, 15)),
                 defaultTolerancePercent);
         Rules defaultDown = new Rules(
-                300, SelectPolicy.Max, List.of(new Policy(Policy.Type.Percent, 100, 15)), defaultTolerancePercent);
+                300,
+                SelectPolicy.Max,
+                List.of(new ScalingPolicy(ScalingPolicy.Type.Percent, 100, 15)),
+                defaultTolerancePercent);
         return new Behavior(
                 Objects.requireNonNullElse(up, Part.EMPTY).or(defaultUp),
                 Objects.requireNonNullElse(down, Part.EMPTY).or(defaultDown));
@@ -80,7 +85,7 @@ public record Behavior(Rules up, Rules down) {
         if (tolerance != null && (tolerance < 0 || tolerance > 100)) {
             problems.add(path + ".tolerancePercent is " + tolerance + " %: allowed are 0 to 100 %");
         }
-        List<Policy> policies = part.policies();
+        List<ScalingPolicy> policies = part.policies();
         if (policies != null) {
             if (policies.isEmpty()) {
                 problems.add(path + ".policies is empty: name at least one policy, or leave the field out for the"
@@ -92,7 +97,7 @@ public record Behavior(Rules up, Rules down) {
         }
     }
 
-    private static void collect(String path, Policy policy, List<String> problems) {
+    private static void collect(String path, ScalingPolicy policy, List<String> problems) {
         if (policy.value() < 1) {
             problems.add(path + ".value is " + policy.value() + ": it must be 1 or more");
         }

@@ -1,4 +1,4 @@
-package dev.qcs.operator.decide.limit;
+package dev.qcs.operator.policy.behavior;
 
 import java.time.Duration;
 
@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param value replicas or percent, 1 or more
  * @param periodSeconds 1 to 1,800; a change counts while it is strictly younger than this
  */
-public record Policy(Type type, int value, int periodSeconds) {
+public record ScalingPolicy(Type type, int value, int periodSeconds) {
 
     /** What {@code value} counts. */
     public enum Type {
@@ -16,12 +16,13 @@ public record Policy(Type type, int value, int periodSeconds) {
         Percent
     }
 
-    Duration period() {
+    /** {@code periodSeconds} as a length of time. */
+    public Duration period() {
         return Duration.ofSeconds(periodSeconds);
     }
 
     /** Replicas that growth from {@code start} may reach: percentages round up, or small sizes could never grow. */
-    int upFrom(long start) {
+    public int upFrom(long start) {
         return switch (type) {
             case Pods -> clamp(start + value);
             case Percent -> (int) Math.ceil(start * (1 + value / 100.0));
@@ -29,7 +30,7 @@ public record Policy(Type type, int value, int periodSeconds) {
     }
 
     /** Replicas that shrinking from {@code start} may reach: percentages round towards zero. */
-    int downFrom(long start) {
+    public int downFrom(long start) {
         return switch (type) {
             case Pods -> clamp(start - value);
             case Percent -> (int) (start * (1 - value / 100.0));

@@ -1,4 +1,4 @@
-package dev.qcs.operator.decide.limit;
+package dev.qcs.operator.policy.behavior;
 
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.function.ToIntFunction;
  * @param tolerancePercent 0 to 100: how far the load may be off before the size changes in this direction
  */
 public record Rules(
-        int stabilizationWindowSeconds, SelectPolicy selectPolicy, List<Policy> policies, int tolerancePercent) {
+        int stabilizationWindowSeconds, SelectPolicy selectPolicy, List<ScalingPolicy> policies, int tolerancePercent) {
 
     /** Which policy counts when several do: that of the largest change, of the smallest, or no change at all. */
     public enum SelectPolicy {
@@ -26,16 +26,21 @@ public record Rules(
         policies = List.copyOf(policies);
     }
 
-    Duration window() {
+    /** The stabilisation window as a length of time. */
+    public Duration window() {
         return Duration.ofSeconds(stabilizationWindowSeconds);
     }
 
     /** The time for which a change of this direction is certainly remembered. */
-    Duration longestPeriod() {
-        return policies.stream().map(Policy::period).max(Duration::compareTo).orElse(Duration.ZERO);
+    public Duration longestPeriod() {
+        return policies.stream()
+                .map(ScalingPolicy::period)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
-    int select(ToIntFunction<Policy> reach, IntBinaryOperator pick) {
+    /** What {@code pick} makes of the reaches of all policies. */
+    public int select(ToIntFunction<ScalingPolicy> reach, IntBinaryOperator pick) {
         return policies.stream().mapToInt(reach).reduce(pick).orElseThrow();
     }
 }

@@ -1,12 +1,10 @@
-package dev.qcs.operator.decide.limit;
+package dev.qcs.operator.policy.behavior;
 
-import static dev.qcs.operator.decide.limit.Target.percent;
-import static dev.qcs.operator.decide.limit.Target.pods;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.qcs.operator.decide.limit.Behavior.Part;
-import dev.qcs.operator.decide.limit.Rules.SelectPolicy;
+import dev.qcs.operator.policy.behavior.Behavior.Part;
+import dev.qcs.operator.policy.behavior.Rules.SelectPolicy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,5 +51,13 @@ class BehaviorTest {
         assertThatThrownBy(() -> Behavior.of(new Part(null, null, List.of(pods(1, 0)), null), null, 10))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("behavior.scaleUp.policies[0].periodSeconds is 0 s");
+    }
+
+    private static ScalingPolicy pods(int value, int periodSeconds) {
+        return new ScalingPolicy(ScalingPolicy.Type.Pods, value, periodSeconds);
+    }
+
+    private static ScalingPolicy percent(int value, int periodSeconds) {
+        return new ScalingPolicy(ScalingPolicy.Type.Percent, value, periodSeconds);
     }
 }

@@ -1,5 +1,6 @@
 package dev.qcs.operator.decide;
 
+import dev.qcs.operator.estimate.Arrivals;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.Learned;
 import dev.qcs.operator.estimate.PartitionEstimate;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * work, with the headroom that makes up for one rebalance, plus its backlog spread over half the objective.
  */
 final class Demand {
-    private static final double LEAST_BURST = 0.15;
     private static final double MOST_GROWTH = 1.5;
 
     private final List<PartitionEstimate> partitions;
@@ -30,10 +30,10 @@ final class Demand {
                 .filter(p -> p.lag() != null && !exclusions.whole().contains(p.id()))
                 .toList();
         seconds = objective.toMillis() / 1000.0;
-        noise = estimate.noise();
+        noise = estimate.arrivals().noise();
         startSeconds = learned.podStart().plus(learned.pause()).toMillis() / 1000.0;
         headroom = 1 + learned.pause().toMillis() / 1000.0 / seconds + noise;
-        growth = growth(estimate, startSeconds, tempo.seconds(15).toMillis() / 1000.0);
+        growth = growth(estimate.arrivals(), startSeconds, tempo.seconds(15).toMillis() / 1000.0);
         backlog = new double[partitions.size()];
         double pipeline = tempo.seconds(2).toMillis() / 1000.0;
         double uncommitted = 0;
@@ -77,6 +77,11 @@ final class Demand {
         return each((arrival, messages) -> growth * arrival * headroom + messages / (seconds / 2));
     }
 
+    /** What must be carried already now, whatever becomes of a burst. */
+    double[] toSurvive() {
+        return each((arrival, messages) -> arrival + messages / Math.max(1, seconds - 2));
+    }
+
     /** What a size must carry for the objective to hold, without comfort: the test for whether to act. */
     double[] toKeepObjective() {
         return each((arrival, messages) -> growth * arrival * (1 + noise) + messages / Math.max(1, seconds - 2));
@@ -109,16 +114,15 @@ final class Demand {
     }
 
     /** By how much arrivals will have changed when new Pods work: a burst counts at once, growth is extrapolated. */
-    private static double growth(Estimate estimate, double startSeconds, double quarter) {
-        double steady = estimate.arrival() == null ? 0 : estimate.arrival();
+    private static double growth(Arrivals arrivals, double startSeconds, double quarter) {
+        double steady = arrivals.steady() == null ? 0 : arrivals.steady();
         if (steady <= 0) {
             return 1;
         }
-        double now = estimate.arrivalNow() == null ? steady : estimate.arrivalNow();
-        double lately = estimate.arrivalLately() == null ? steady : estimate.arrivalLately();
-        if (now > steady * (1 + Math.max(LEAST_BURST, 3 * estimate.noise()))) {
-            return now / steady;
+        if (arrivals.burst()) {
+            return arrivals.highest() / steady;
         }
+        double lately = arrivals.lately() == null ? steady : arrivals.lately();
         double slope = Math.max(0, (lately - steady) / quarter);
         return Math.clamp((Math.max(steady, lately) + slope * startSeconds) / steady, 1, MOST_GROWTH);
     }

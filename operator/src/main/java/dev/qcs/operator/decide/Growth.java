@@ -33,7 +33,17 @@ final class Growth {
             return new Proposal(
                     n,
                     Reason.GatheringEvidence,
-                    "arrivals observed for " + Figures.time(situation.estimate().observedFor()) + " of 30s",
+                    "arrivals observed for " + Figures.time(situation.estimate().observedFor()) + " of "
+                            + Figures.time(tempo.seconds(30)),
+                    memory.withoutWaste());
+        }
+        if (situation.estimate().arrivals().fresh() && !need.endangered()) {
+            return new Proposal(
+                    n,
+                    Reason.GatheringEvidence,
+                    "arrivals have just jumped to at least "
+                            + Figures.rate(situation.estimate().arrivals().highest())
+                            + "/s; the next reading shows how far",
                     memory.withoutWaste());
         }
         if (!need.urgent() && !settled(situation, memory.lastOwnChange(), tempo)) {
@@ -50,7 +60,7 @@ final class Growth {
     Proposal withoutCapacity(Situation situation, DecisionMemory memory) {
         Estimate estimate = situation.estimate();
         int n = situation.replicas();
-        Double lately = estimate.arrivalLately();
+        Double lately = estimate.arrivals().lately();
         Double consumed = estimate.consumptionLately();
         Long lag = estimate.lag();
         boolean observed = estimate.observedFor().compareTo(tempo.seconds(30)) >= 0;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param usable most replicas that the partitions can feed
  * @param waiting unread messages that are no mere pipeline; those of partitions that replicas cannot help left out
  * @param overloaded true when what runs now cannot keep the objective
+ * @param endangered true when what runs now could not keep the objective even if arrivals grew no further
  * @param urgent true when the size asked for does at least half as much again as what runs now
  * @param sentence the arithmetic, without a full stop
  * @param limit why no size is enough; {@code null} = {@code useful} is enough
@@ -22,12 +23,13 @@ record Need(
         int usable,
         double waiting,
         boolean overloaded,
+        boolean endangered,
         boolean urgent,
         String sentence,
         @Nullable String limit) {
 
     /** The same demand, found close enough to what runs now. */
     Need keeping(int current) {
-        return new Need(uncapped, current, current, usable, waiting, false, urgent, sentence, limit);
+        return new Need(uncapped, current, current, usable, waiting, false, false, urgent, sentence, limit);
     }
 }

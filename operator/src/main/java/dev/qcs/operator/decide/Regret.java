@@ -82,7 +82,7 @@ final class Regret {
 
     /** Arrivals fell off within seconds: an outage of the producer looks like this. */
     private static boolean droppedSuddenly(Situation situation) {
-        Double now = situation.estimate().arrivalNow();
+        Double now = situation.estimate().arrivals().now();
         Double minute = situation.estimate().arrival();
         return now != null && minute != null && now < 0.3 * minute;
     }

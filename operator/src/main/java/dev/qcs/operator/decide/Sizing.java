@@ -64,7 +64,7 @@ final class Sizing {
                 }
                 // Whatever one replica can do, it can do nothing.
                 yield estimate.arrival() == 0 && estimate.lag() == 0
-                        ? new Need(1, 1, 1, usable, 0, false, false, "nothing arrives and nothing waits", null)
+                        ? new Need(1, 1, 1, usable, 0, false, false, false, "nothing arrives and nothing waits", null)
                         : null;
             }
         };
@@ -114,6 +114,7 @@ final class Sizing {
                 waiting,
                 Math.min(replicas(evidence, length), usable) > current,
                 true,
+                true,
                 "lag " + Figures.count(lag) + " at " + Figures.count(length) + " per replica needs "
                         + Figures.count((long) uncapped),
                 uncapped > usable ? "its partitions feed at most " + Figures.replicas(usable) : null);
@@ -143,7 +144,10 @@ final class Sizing {
         Load sustained = new Load(demand.toSustain());
         int useful = sustained.smallestSize(perMember, members, usable);
         boolean overloaded = new Load(demand.toKeepObjective()).ofMostLoaded(running) > perMember;
-        if (useful > current && overloaded) {
+        if (useful > current && current > 0 && !overloaded) {
+            return content(demand, perMember * members, current, usable);
+        }
+        if (useful > current) {
             // What queues while the new Pods start must be drained too.
             Load withStart = new Load(demand.withStart(current * members, perMember));
             useful = Math.max(useful, withStart.smallestSize(perMember, members, usable));
@@ -161,10 +165,29 @@ final class Sizing {
                 usable,
                 demand.waiting(),
                 overloaded,
+                new Load(demand.toSurvive()).ofMostLoaded(running) > perMember,
                 current == 0 || load >= 1.5 * next,
                 sentence(demand, objective, perMember * members, uncapped),
                 limit);
         return tolerated(need, load / perMember, policy, max, current);
+    }
+
+    /** More would drain the backlog sooner, but what runs keeps the objective: nothing is missing. */
+    private static Need content(Demand demand, double perReplica, int current, int usable) {
+        return new Need(
+                current,
+                current,
+                current,
+                usable,
+                demand.waiting(),
+                false,
+                false,
+                false,
+                Figures.rate(demand.arrival()) + "/s arriving and " + Figures.count(Math.round(demand.backlog()))
+                        + " waiting are worked off within the objective by " + current + " x "
+                        + Figures.rate(perReplica)
+                        + "/s",
+                null);
     }
 
     private static String limit(Demand demand, Estimate estimate, double perMember, int usable) {

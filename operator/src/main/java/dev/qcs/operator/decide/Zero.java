@@ -24,7 +24,7 @@ final class Zero {
         boolean idle = estimate.trustworthy()
                 && estimate.lag() != null
                 && estimate.lag() == 0
-                && (estimate.arrivalNow() == null || estimate.arrivalNow() == 0)
+                && (estimate.arrivals().now() == null || estimate.arrivals().now() == 0)
                 && estimate.partitionCount() > 0;
         if (!idle) {
             return null;

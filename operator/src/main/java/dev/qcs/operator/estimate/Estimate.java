@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param unknownPartitions how many of the partitions the lag does not cover
  * @param behind the oldest unread message over all partitions
  * @param worst the partition that {@code behind} belongs to
- * @param arrival messages per second over 60 s
- * @param arrivalNow messages per second over 15 s, for bursts
- * @param arrivalLately messages per second over 30 s, for growth
- * @param noise spread of the arrival rate, relative, 0..0.2
+ * @param arrivals messages per second, over several windows
  * @param consumption messages per second committed, over 60 s
  * @param consumptionLately the same over 30 s
  * @param growth change of lag in messages per second; negative while draining
@@ -35,10 +32,7 @@ public record Estimate(
         int unknownPartitions,
         @Nullable Age behind,
         @Nullable PartitionId worst,
-        @Nullable Double arrival,
-        @Nullable Double arrivalNow,
-        @Nullable Double arrivalLately,
-        double noise,
+        Arrivals arrivals,
         @Nullable Double consumption,
         @Nullable Double consumptionLately,
         @Nullable Double growth,
@@ -61,6 +55,11 @@ public record Estimate(
         Unknown
     }
 
+    /** Messages per second that arrive, over 60 s; {@code null} = unknown. */
+    public @Nullable Double arrival() {
+        return arrivals.steady();
+    }
+
     /** True when every datum that scaling in needs is there. */
     public boolean trustworthy() {
         return doubts.isEmpty();
@@ -71,7 +70,7 @@ public record Estimate(
         if (growth == null) {
             return Trend.Unknown;
         }
-        double noticeable = Math.max(1, 0.02 * (arrival == null ? 0 : arrival));
+        double noticeable = Math.max(1, 0.02 * (arrival() == null ? 0 : arrival()));
         if (growth > noticeable) {
             return Trend.Growing;
         }

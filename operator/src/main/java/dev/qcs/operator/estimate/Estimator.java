@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * to size, 30 s for growth, 15 s for bursts.
  */
 public final class Estimator {
-    private static final double MOST_NOISE = 0.2;
-    private static final int NOISE_SAMPLES = 5;
-
     private final Tempo tempo;
     private final PartitionEstimator partitionEstimator;
 
@@ -43,10 +40,7 @@ public final class Estimator {
                 0,
                 null,
                 null,
-                null,
-                null,
-                null,
-                0,
+                Arrivals.UNKNOWN,
                 null,
                 null,
                 null,
@@ -96,7 +90,7 @@ public final class Estimator {
         int believed = Math.max(reading.partitions().size(), history.believedPartitions());
         unknown += believed - reading.partitions().size();
         Age behind = worst != null ? worst.behind() : lag != null && lag == 0 && unknown == 0 ? Age.ZERO : null;
-        Double arrival = windows.arrival(tempo.seconds(60));
+        Arrivals arrivals = Arrivals.of(windows, policy.pollingInterval(), tempo);
         Double consumption = windows.consumption(tempo.seconds(60));
         Double growth = growth(partitions);
         Capacity capacity = learned.capacity(policy);
@@ -108,14 +102,11 @@ public final class Estimator {
                 unknown,
                 behind,
                 worst == null ? null : worst.id(),
-                arrival,
-                windows.arrival(tempo.seconds(15)),
-                windows.arrival(tempo.seconds(30)),
-                noise(windows, arrival),
+                arrivals,
                 consumption,
                 windows.consumption(tempo.seconds(30)),
                 growth,
-                drain(lag, arrival, consumption, growth),
+                drain(lag, arrivals.steady(), consumption, growth),
                 Expiry.of(reading, partitions, unknown),
                 capacity,
                 learned.membersPerReplica(policy),
@@ -157,29 +148,6 @@ public final class Estimator {
             return Drain.Plain.NOTHING_TO_DRAIN;
         }
         return growth >= 0 ? Drain.Plain.NEVER : new Drain.In(Duration.ofMillis(Math.round(1000.0 * lag / -growth)));
-    }
-
-    /** Spread of five values of the 30 s rate, 15 s apart, relative to the 60 s rate. */
-    private double noise(Windows windows, @Nullable Double arrival) {
-        if (arrival == null || arrival <= 0) {
-            return 0;
-        }
-        List<Double> rates = new ArrayList<>();
-        for (int i = 0; i < NOISE_SAMPLES; i++) {
-            Double rate = windows.arrivalEnding(tempo.seconds(15L * i), tempo.seconds(30));
-            if (rate != null) {
-                rates.add(rate);
-            }
-        }
-        if (rates.size() < 3) {
-            return 0;
-        }
-        double mean = rates.stream().mapToDouble(Double::doubleValue).average().orElse(0);
-        double variance = rates.stream()
-                .mapToDouble(rate -> (rate - mean) * (rate - mean))
-                .average()
-                .orElse(0);
-        return Math.min(MOST_NOISE, Math.sqrt(variance) / arrival);
     }
 
     private static List<String> doubts(

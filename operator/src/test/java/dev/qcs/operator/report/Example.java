@@ -10,6 +10,7 @@ import dev.qcs.operator.decide.Reason;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.estimate.Age;
+import dev.qcs.operator.estimate.Arrivals;
 import dev.qcs.operator.estimate.Capacity;
 import dev.qcs.operator.estimate.Drain;
 import dev.qcs.operator.estimate.Estimate;
@@ -204,10 +205,7 @@ final class Example {
                 0,
                 behind == null ? null : Age.exactly(behind),
                 null,
-                arrival,
-                arrival,
-                arrival,
-                0,
+                new Arrivals(arrival, arrival, arrival, arrival, 0, false),
                 consumption,
                 consumption,
                 growth,

@@ -1,0 +1,91 @@
+package dev.qcs.operator.estimate;
+
+import dev.qcs.operator.policy.Tempo;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What arrives, in messages per second over several windows. {@code null} = unknown.
+ *
+ * @param steady over 60 s: what to size for
+ * @param lately over 30 s: for growth
+ * @param now over 15 s: for bursts
+ * @param newest over the last poll, at least 5 s, where that stands out from the minute: how high a burst has risen; else as
+ *     {@code now}
+ * @param noise spread of five values of the 30 s rate, 15 s apart, relative to the 60 s rate, 0..0.2
+ * @param fresh true when a burst was not to be seen one {@code newest} window ago: it began inside that window, which tells of
+ *     a jump, but not how far
+ */
+public record Arrivals(
+        @Nullable Double steady,
+        @Nullable Double lately,
+        @Nullable Double now,
+        @Nullable Double newest,
+        double noise,
+        boolean fresh) {
+    /** Nothing could be read. */
+    public static final Arrivals UNKNOWN = new Arrivals(null, null, null, null, 0, false);
+
+    private static final double LEAST_BURST = 0.15;
+    private static final double MOST_NOISE = 0.2;
+    private static final int NOISE_SAMPLES = 5;
+
+    static Arrivals of(Windows windows, Duration pollingInterval, Tempo tempo) {
+        Double steady = windows.arrival(tempo.seconds(60));
+        Double now = windows.arrival(tempo.seconds(15));
+        double noise = noise(windows, steady, tempo);
+        Duration window = pollingInterval.compareTo(tempo.seconds(5)) > 0 ? pollingInterval : tempo.seconds(5);
+        Double newest = windows.arrival(window);
+        Double before = windows.arrivalEnding(window, window);
+        boolean risen = burst(steady, newest, noise, window);
+        boolean fresh = risen && before != null && !burst(steady, before, noise, window);
+        return new Arrivals(steady, windows.arrival(tempo.seconds(30)), now, risen ? newest : now, noise, fresh);
+    }
+
+    /** True when more arrives than growth and noise explain. */
+    public boolean burst() {
+        return steady != null && highest() > threshold(steady, noise);
+    }
+
+    /** What arrives at the height of a burst, once it has lasted for a window; without one the 15 s rate. */
+    public double highest() {
+        return Math.max(now == null ? 0 : now, newest == null ? 0 : newest);
+    }
+
+    private static double threshold(double steady, double noise) {
+        return steady * (1 + Math.max(LEAST_BURST, 3 * noise));
+    }
+
+    /** A short window holds few messages: what chance alone adds to them (three standard deviations) is no burst. */
+    private static boolean burst(@Nullable Double steady, @Nullable Double rate, double noise, Duration window) {
+        if (steady == null || rate == null) {
+            return false;
+        }
+        double chance = 3 * Math.sqrt(rate * 1000.0 / Math.max(1, window.toMillis()));
+        return rate > threshold(steady, noise) + chance;
+    }
+
+    private static double noise(Windows windows, @Nullable Double arrival, Tempo tempo) {
+        if (arrival == null || arrival <= 0) {
+            return 0;
+        }
+        List<Double> rates = new ArrayList<>();
+        for (int i = 0; i < NOISE_SAMPLES; i++) {
+            Double rate = windows.arrivalEnding(tempo.seconds(15L * i), tempo.seconds(30));
+            if (rate != null) {
+                rates.add(rate);
+            }
+        }
+        if (rates.size() < 3) {
+            return 0;
+        }
+        double mean = rates.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+        double variance = rates.stream()
+                .mapToDouble(rate -> (rate - mean) * (rate - mean))
+                .average()
+                .orElse(0);
+        return Math.min(MOST_NOISE, Math.sqrt(variance) / arrival);
+    }
+}

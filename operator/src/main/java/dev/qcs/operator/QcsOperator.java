@@ -1,5 +1,6 @@
 package dev.qcs.operator;
 
+import dev.qcs.operator.act.ScaleTarget;
 import dev.qcs.operator.act.TargetRef;
 import dev.qcs.operator.act.kube.ClusterRivals;
 import dev.qcs.operator.act.kube.KubernetesScaleTarget;
@@ -103,10 +104,11 @@ public final class QcsOperator implements AutoCloseable {
 
         Workloads workloads = open(new Workloads(client, scope), "workloads");
         Pods pods = open(new Pods(client, scope), "pods");
+        ScaleTarget targets = new KubernetesScaleTarget(client, workloads);
         Sweeps sweep = open(
                 new Sweeps(
                         readers,
-                        new KubernetesScaleTarget(client, workloads),
+                        targets,
                         pods,
                         verdict -> {
                             decisions.evaluated(verdict);
@@ -124,7 +126,7 @@ public final class QcsOperator implements AutoCloseable {
         QueueConnectionReconciler connections = new QueueConnectionReconciler(
                 writes, reporter.usage(address -> Optional.ofNullable(sweep.lastReading(address))), clock);
         QueueConsumerScalerReconciler reconciler = new QueueConsumerScalerReconciler(
-                sweep, reporter, rivals, connections, wakes, writes, config.targetKinds(), decisions::forget);
+                sweep, targets, reporter, rivals, connections, wakes, writes, config.targetKinds(), decisions::forget);
         scalers.set(reconciler);
 
         workloads.start();

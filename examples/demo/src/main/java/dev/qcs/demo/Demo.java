@@ -27,7 +27,9 @@ public final class Demo {
     private final Path log = Path.of(System.getProperty("demo.log", "demo.log"));
     private final World world = new World(log, picture, SPEEDUP);
     private final long start = System.nanoTime();
-    private final AtomicReference<@Nullable Ledger> played = new AtomicReference<>();
+    private final AtomicReference<@Nullable Played> played = new AtomicReference<>();
+
+    private record Played(Ledger ledger, Duration took) {}
 
     private Demo() {}
 
@@ -43,7 +45,7 @@ public final class Demo {
     private int run() {
         try {
             Ledger ledger = world.play();
-            played.set(ledger);
+            played.set(new Played(ledger, Duration.ofNanos(System.nanoTime() - start)));
             if (picture) {
                 // Until Ctrl-C, which ends the process by the hook.
                 new CountDownLatch(1).await();
@@ -70,12 +72,10 @@ public final class Demo {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Ledger ledger = played.get();
-        if (ledger != null) {
-            terminal.printf(
-                    "%nWhat was seen in %d s:%n",
-                    Duration.ofNanos(System.nanoTime() - start).toSeconds());
-            ledger.report().forEach(terminal::println);
+        Played story = played.get();
+        if (story != null) {
+            terminal.printf("%nWhat was seen in %d s:%n", story.took().toSeconds());
+            story.ledger().report().forEach(terminal::println);
         }
         terminal.flush();
         if (picture) {

@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,7 @@ final class World implements AutoCloseable {
     private final int speedup;
     private final Clock clock = Clock.system(ZoneId.systemDefault());
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final AtomicReference<@Nullable Screen> shown = new AtomicReference<>();
     private boolean closed;
 
     /** @param picture draw in the terminal instead of printing lines */
@@ -57,6 +60,7 @@ final class World implements AutoCloseable {
     Ledger play() throws IOException, InterruptedException, OperatorConfig.Invalid {
         EmbeddedKubernetes kubernetes = open(EmbeddedKubernetes.start(0, clock));
         Screen screen = open(Screen.of(picture, title(), footer(kubernetes)));
+        shown.set(screen);
         screen.act("Setting the stage");
         screen.say("A Kafka broker, a Kubernetes API and the operator start in this process.");
         EmbeddedKafka kafka = open(EmbeddedKafka.start());
@@ -78,7 +82,11 @@ final class World implements AutoCloseable {
                 open(new Story(new Story.Setting(kubernetes, stageHand, NAMESPACE, kafka, images, clock), screen));
         KubernetesClient itsOwn = open(Clients.connect(config, "demo"));
         open(QcsOperator.start(operatorConfig(), itsOwn, () -> LOG.error("the operator asked to be ended")));
-        return story.play();
+        Ledger ledger = story.play();
+        if (picture) {
+            screen.say("Everything goes on until Ctrl-C: try kubectl describe, scale or edit with the address below.");
+        }
+        return ledger;
     }
 
     /** A new broker makes the topic of committed offsets when the first group asks; that is no state a cluster is ever met in. */
@@ -134,6 +142,11 @@ final class World implements AutoCloseable {
 
     @Override
     public void close() {
+        Screen screen = shown.getAndSet(null);
+        if (screen != null) {
+            // First, so that the terminal is the person's again even if something else should hang.
+            screen.close();
+        }
         while (true) {
             AutoCloseable part;
             synchronized (this) {

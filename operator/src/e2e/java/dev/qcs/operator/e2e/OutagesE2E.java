@@ -61,9 +61,6 @@ class OutagesE2E {
             scene.eventually(SOON, () -> assertThat(history.last()).isEqualTo(9));
             scene.awaitReady();
             assertThat(history.values()).containsExactly(1, 6, 9);
-            assertThat(scene.field(".status.replicas.found"))
-                    .as("replicas at first sight, remembered")
-                    .isEqualTo("1");
         }
     }
 

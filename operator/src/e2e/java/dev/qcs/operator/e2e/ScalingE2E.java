@@ -73,31 +73,6 @@ class ScalingE2E {
     }
 
     @Test
-    void lagSecondsFindsTheSizeThatKeepsUp() throws Exception {
-        // 100/s for each replica, 240/s arriving: three keep up, and a backlog needs more than that for a while.
-        try (Scene scene = Scene.set(cluster, "keepup", 12, 1, Duration.ofMillis(10));
-                ReplicaHistory history = scene.watch();
-                AutoCloseable arrivals = cluster.traffic().stream("keepup", 12, 240)) {
-            scene.scaler("""
-                    pollingIntervalSeconds: 1
-                    objective: {lagSeconds: 10}
-                    """);
-            scene.awaitReady();
-            scene.eventually(LATER, () -> assertThat(history.last()).isGreaterThanOrEqualTo(3));
-            scene.eventually(LATER, () -> assertThat(scene.lag()).isLessThan(2_400));
-            scene.eventually(
-                    SOON,
-                    () -> assertThat(scene.field(".status.rates.capacitySource"))
-                            .isEqualTo("Measured"));
-            assertThat(history.values()).allSatisfy(n -> assertThat(n).isBetween(1, 12));
-            cluster.show(
-                    "get-keepup", "kubectl get qcs -o wide", scene.kubectl().out("get", "qcs", "-o=wide"));
-            cluster.show("describe-keepup", "kubectl describe qcs keepup", scene.describe());
-            assertThat(arrivals).isNotNull();
-        }
-    }
-
-    @Test
     void recommendExplainsAndChangesNothing() {
         try (Scene scene = Scene.set(cluster, "recommend", 6, 1, Duration.ofMillis(20));
                 ReplicaHistory history = scene.watch()) {

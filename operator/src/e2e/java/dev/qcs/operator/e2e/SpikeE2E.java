@@ -16,6 +16,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Cluster.Resolver.class)
 class SpikeE2E {
     private static final Duration SOON = Duration.ofSeconds(30);
+    /** A capacity is believed after a minute without a change, and then its pods must start and catch up. */
+    private static final Duration LATER = Duration.ofMinutes(3);
+
     private static final String HUNDRED_EACH = "objective: {lagPerReplica: 100}";
 
     private final Cluster cluster;
@@ -117,6 +120,27 @@ class SpikeE2E {
                     () -> assertThat(scene.field(".status.replicas.needed")).isEqualTo("25"));
             scene.awaitCondition("ScalingLimited", "True", "PartitionCount", SOON);
             assertThat(history.values()).containsExactly(1, 24);
+        }
+    }
+
+    @Test
+    void lagSecondsFindsTheSizeThatKeepsUp() throws Exception {
+        // At most 100/s for each replica and 240/s arriving: three keep up, and the backlog needs more for a while.
+        try (Scene scene = Scene.set(cluster, "keepup", 12, 1, Duration.ofMillis(10));
+                ReplicaHistory history = scene.watch();
+                AutoCloseable arrivals = cluster.traffic().stream("keepup", 12, 240)) {
+            scene.scaler("objective: {lagSeconds: 10}");
+            scene.awaitReady();
+            scene.eventually(LATER, () -> assertThat(history.last()).isGreaterThanOrEqualTo(3));
+            scene.eventually(
+                    LATER, () -> assertThat(scene.field(".status.lag.seconds")).matches("[0-9]"));
+            System.out.printf("%n--- 240/s arriving, at most 100/s a replica: spec.replicas %s%n", history.values());
+            assertThat(scene.field(".status.rates.capacitySource")).isEqualTo("Measured");
+            assertThat(history.values()).allSatisfy(n -> assertThat(n).isBetween(1, 12));
+            cluster.show(
+                    "get-keepup", "kubectl get qcs -o wide", scene.kubectl().out("get", "qcs", "-o=wide"));
+            cluster.show("describe-keepup", "kubectl describe qcs keepup", scene.describe());
+            assertThat(arrivals).isNotNull();
         }
     }
 

@@ -62,7 +62,7 @@ public final class Learner {
         Duration window = window(history, reading, policy);
         // After a change members warm up and catch up: what they do then is not what they can do. Before the first
         // change
-        // that we know of the observation itself is the rest.
+        // that we know of, the observation itself is the rest.
         if (quiet.compareTo(window) < 0 || (history.changeSeen() && quiet.compareTo(settle) < 0)) {
             return learned;
         }

@@ -70,7 +70,8 @@ public final class Leadership {
                 .build();
         try {
             SelfSubjectAccessReview answer = client.resource(review).create();
-            if (answer.getStatus() != null && !Boolean.TRUE.equals(answer.getStatus().getAllowed())) {
+            if (answer.getStatus() != null
+                    && !Boolean.TRUE.equals(answer.getStatus().getAllowed())) {
                 log.error(
                         "the operator may not patch leases in namespace {} and so cannot keep leading: grant get, create,"
                                 + " update and patch on leases.coordination.k8s.io there, or set QCS_LEADER_ELECTION=false",

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 @ControllerConfiguration(name = "queue-connection")
 public final class QueueConnectionReconciler implements Reconciler<QueueConnection> {
     private static final Logger log = LoggerFactory.getLogger(QueueConnectionReconciler.class);
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(60);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Connections connections = new Connections();

@@ -3,6 +3,7 @@ package dev.qcs.operator.reconcile;
 import dev.qcs.crd.QueueConsumerScaler;
 import dev.qcs.crd.QueueConsumerScalerStatus;
 import dev.qcs.operator.act.Rivals;
+import dev.qcs.operator.act.ScaleTarget;
 import dev.qcs.operator.act.TargetRef;
 import dev.qcs.operator.kube.Failures;
 import dev.qcs.operator.report.Reporter;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Spec in, status out. Reads a spec and its annotations, registers what they ask for, and writes the status that has become
  * due. It reads no broker and no target: the sweep does, and has this woken when there is something to write. There is no
- * finalizer, since nothing is owned outside the cluster; deletion is heard of as an event.
+ * finalizer but for {@link Restoration}, since nothing is owned outside the cluster; deletion is heard of as an event.
  */
 @ControllerConfiguration(name = "queue-consumer-scaler")
 public final class QueueConsumerScalerReconciler implements Reconciler<QueueConsumerScaler> {
@@ -55,6 +56,7 @@ public final class QueueConsumerScalerReconciler implements Reconciler<QueueCons
     private final Wakes wakes;
     private final TokenBucket writes;
     private final SpecReader specs;
+    private final Restoration restoration;
     private final Consumer<ScalerId> forgotten;
     private final Map<ScalerId, Registration> registered = new ConcurrentHashMap<>();
     private @Nullable IndexerResourceCache<QueueConsumerScaler> scalers;
@@ -67,6 +69,7 @@ public final class QueueConsumerScalerReconciler implements Reconciler<QueueCons
      */
     public QueueConsumerScalerReconciler(
             Fleet fleet,
+            ScaleTarget targets,
             Reporter reporter,
             Rivals rivals,
             QueueConnectionReconciler connectionReconciler,
@@ -81,6 +84,7 @@ public final class QueueConsumerScalerReconciler implements Reconciler<QueueCons
         this.wakes = wakes;
         this.writes = writes;
         this.specs = new SpecReader(targetKinds);
+        this.restoration = new Restoration(targets);
         this.forgotten = forgotten;
         connectionReconciler.onChange(this::wakeUsersOf);
     }
@@ -101,7 +105,12 @@ public final class QueueConsumerScalerReconciler implements Reconciler<QueueCons
         ScalerId id = idOf(scaler.getMetadata());
         if (context.isPrimaryResourceDeleted() || scaler.isMarkedForDeletion()) {
             forget(id, targetOf(scaler));
-            return UpdateControl.noUpdate();
+            return finish(scaler, context);
+        }
+        switch (Restoration.finalizer(scaler)) {
+            case ADD -> context.resourceOperations().addFinalizer(Restoration.FINALIZER);
+            case REMOVE -> context.resourceOperations().removeFinalizer(Restoration.FINALIZER);
+            case LEAVE -> {}
         }
         Intake intake = Intake.of(scaler, specs, connections, rivals, sameTarget(scaler));
         reporter.follow(intake.subject(), scaler.getStatus());
@@ -115,6 +124,18 @@ public final class QueueConsumerScalerReconciler implements Reconciler<QueueCons
         }
         reporter.written(id, status);
         return UpdateControl.patchStatus(fresh(scaler, status)).rescheduleAfter(LOOK_AGAIN);
+    }
+
+    private UpdateControl<QueueConsumerScaler> finish(
+            QueueConsumerScaler scaler, Context<QueueConsumerScaler> context) {
+        if (context.isPrimaryResourceDeleted() || !scaler.hasFinalizer(Restoration.FINALIZER)) {
+            return UpdateControl.noUpdate();
+        }
+        if (!restoration.restored(scaler, targetOf(scaler))) {
+            return UpdateControl.<QueueConsumerScaler>noUpdate().rescheduleAfter(SOON);
+        }
+        context.resourceOperations().removeFinalizer(Restoration.FINALIZER);
+        return UpdateControl.noUpdate();
     }
 
     /** In one sentence what the SDK would tell in a hundred lines; it tries again by itself, less and less often. */

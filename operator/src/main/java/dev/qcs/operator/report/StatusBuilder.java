@@ -56,7 +56,7 @@ public final class StatusBuilder {
                 generation,
                 state.name(),
                 summary,
-                verdict == null ? null : replicas(verdict),
+                verdict == null ? null : replicas(verdict, before),
                 evaluation == null
                         ? null
                         : evaluation.decision().size().limitedBy().name(),
@@ -65,7 +65,7 @@ public final class StatusBuilder {
                 estimate == null ? null : drainSeconds(estimate.drain()),
                 estimate == null ? null : lossSeconds(estimate.loss()),
                 estimate == null ? null : worst(estimate.partitions()),
-                estimate == null ? null : estimate.partitionCount(),
+                evaluation == null ? null : partitionCount(evaluation),
                 evaluation == null
                         ? null
                         : headline(evaluation.findings()).stream()
@@ -118,7 +118,8 @@ public final class StatusBuilder {
         return before == null || before.observedGeneration() == null ? Long.valueOf(-1) : before.observedGeneration();
     }
 
-    private static QueueConsumerScalerStatus.Replicas replicas(Verdict verdict) {
+    private static QueueConsumerScalerStatus.Replicas replicas(
+            Verdict verdict, @Nullable QueueConsumerScalerStatus before) {
         Evaluation evaluation = verdict.evaluation();
         Decision.Size size = evaluation.decision().size();
         TargetReading target = evaluation.target();
@@ -133,7 +134,20 @@ public final class StatusBuilder {
                 size.min(),
                 size.max(),
                 size.usable(),
-                verdict.foundReplicas());
+                found(verdict, before));
+    }
+
+    private static @Nullable Integer partitionCount(Evaluation evaluation) {
+        return evaluation.reading() instanceof Reading.Unavailable
+                ? null
+                : Integer.valueOf(evaluation.estimate().partitionCount());
+    }
+
+    /** First sight was before the last restart of the operator, if a status tells of one. */
+    private static @Nullable Integer found(Verdict verdict, @Nullable QueueConsumerScalerStatus before) {
+        return before != null && before.replicas() != null && before.replicas().found() != null
+                ? before.replicas().found()
+                : verdict.foundReplicas();
     }
 
     private static QueueConsumerScalerStatus.Lag lag(Estimate estimate) {
@@ -199,22 +213,7 @@ public final class StatusBuilder {
                 partition.committed(),
                 partition.end(),
                 partition.pod(),
-                burrow(partition));
-    }
-
-    /** The words that users of Burrow know. */
-    private static @Nullable String burrow(PartitionEstimate partition) {
-        return switch (partition.state()) {
-            case Frozen, Blocked -> "STALL";
-            case Stale -> "STOP";
-            case Moving -> {
-                Double in = partition.arrival();
-                Double out = partition.consumption();
-                yield in != null && out != null && in > out && partition.hasWork() ? "WARN" : "OK";
-            }
-            case Idle -> "OK";
-            case Unknown -> null;
-        };
+                null);
     }
 
     private QueueConsumerScalerStatus.Finding finding(Finding finding) {

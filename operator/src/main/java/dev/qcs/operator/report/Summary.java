@@ -4,6 +4,7 @@ import dev.qcs.crd.Api;
 import dev.qcs.operator.act.TargetReading;
 import dev.qcs.operator.decide.Decision;
 import dev.qcs.operator.diagnose.Finding;
+import dev.qcs.operator.estimate.Age;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.evaluate.Evaluation;
 import dev.qcs.operator.policy.Objective;
@@ -27,6 +28,10 @@ final class Summary {
             return ready.message();
         }
         Evaluation evaluation = verdict.evaluation();
+        if (!headline.isEmpty() && headline.getFirst().severity() == Finding.Severity.Critical && sighted(state)) {
+            return withMistakes(
+                    headline.getFirst().message() + "; " + headline.getFirst().advice(), evaluation.policy());
+        }
         String sentence = switch (state) {
             case Pending, Error -> ready.message();
             case Paused -> paused(evaluation);
@@ -40,6 +45,11 @@ final class Summary {
             case Steady -> steady(evaluation);
         };
         return withMistakes(sentence, evaluation.policy());
+    }
+
+    /** Nothing is more urgent than a loss, but that nothing is seen or done at all. */
+    private static boolean sighted(State state) {
+        return state != State.Fallback && state != State.Paused && state != State.Stuck;
     }
 
     private static String paused(Evaluation evaluation) {
@@ -103,10 +113,19 @@ final class Summary {
         Decision decision = verdict.evaluation().decision();
         TargetReading target = verdict.evaluation().target();
         if (decision instanceof Decision.ScaleTo) {
-            return decision.from() + " -> " + decision.to() + ": " + decision.detail();
+            return decision.from() + " -> " + decision.to() + ": " + over(verdict.evaluation()) + decision.detail();
         }
         return (target == null ? "" : target.ready() + " of " + Figures.replicas(target.current()) + " ready; ")
                 + decision.detail();
+    }
+
+    private static String over(Evaluation evaluation) {
+        Age behind = evaluation.estimate().behind();
+        return evaluation.policy().objective() instanceof Objective.LagSeconds objective
+                        && behind != null
+                        && behind.age().compareTo(objective.lag()) > 0
+                ? "lag " + Figures.time(behind.age()) + " is over the " + Figures.time(objective.lag()) + " target: "
+                : "";
     }
 
     private static String atPartitionCap(Subject subject, Evaluation evaluation) {

@@ -68,6 +68,9 @@ final class HttpApi implements HttpHandler {
     }
 
     private void serve(Call call, Target target) throws IOException, InterruptedException {
+        if (target.type().isCoreEvent() && !call.method().equals("GET")) {
+            throw ApiException.methodNotAllowed(call.method() + " (events are written in events.k8s.io)");
+        }
         if (!target.subresource().isEmpty() && !hasSubresource(target)) {
             throw ApiException.noSuchPath(target.type().plural() + "/" + target.subresource());
         }
@@ -170,7 +173,8 @@ final class HttpApi implements HttpHandler {
     }
 
     private List<ObjectNode> select(Target target, Predicate<JsonNode> selector) {
-        return store.list(target.type().qualifiedName(), target.namespace()).stream()
+        return store.list(target.type().stored(), target.namespace()).stream()
+                .map(target.type()::view)
                 .filter(selector)
                 .toList();
     }

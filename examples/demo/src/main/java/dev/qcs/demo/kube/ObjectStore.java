@@ -25,7 +25,7 @@ final class ObjectStore {
     /** Where an object is kept; the namespace is empty for kinds without one. */
     record Key(String resource, String namespace, String name) implements Comparable<Key> {
         static Key of(ResourceType type, String namespace, String name) {
-            return new Key(type.qualifiedName(), namespace, name);
+            return new Key(type.stored(), namespace, name);
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.qcs.demo.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,6 +51,20 @@ record ResourceType(
         return group.isEmpty() ? plural : plural + "." + group;
     }
 
+    /** Under which name the store keeps it: events are kept once and served in two groups. */
+    String stored() {
+        return isCoreEvent() ? "events.events.k8s.io" : qualifiedName();
+    }
+
+    /** The shape in which it is served. */
+    ObjectNode view(ObjectNode stored) {
+        return isCoreEvent() ? CoreEvent.of(stored) : stored;
+    }
+
+    boolean isCoreEvent() {
+        return group.isEmpty() && kind.equals("Event");
+    }
+
     boolean isDefinition() {
         return kind.equals("CustomResourceDefinition");
     }
@@ -92,6 +107,16 @@ record ResourceType(
                         List.of("po"),
                         Column.of("Ready", "string", ".status.conditions[?(@.type==\"Ready\")].status"),
                         Column.of("Status", "string", ".status.phase")),
+                builtIn(
+                        "",
+                        "v1",
+                        "Event",
+                        "events",
+                        List.of("ev"),
+                        Column.of("Type", "string", ".type"),
+                        Column.of("Reason", "string", ".reason"),
+                        Column.of("Object", "string", ".involvedObject.name"),
+                        Column.of("Message", "string", ".message")),
                 builtIn("apps", "v1", "Deployment", "deployments", List.of("deploy"), replicas, ready),
                 builtIn("apps", "v1", "StatefulSet", "statefulsets", List.of("sts"), replicas, ready),
                 builtIn("autoscaling", "v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers", List.of("hpa")),
@@ -107,7 +132,7 @@ record ResourceType(
                         "v1",
                         "Event",
                         "events",
-                        List.of("ev"),
+                        List.of(),
                         Column.of("Type", "string", ".type"),
                         Column.of("Reason", "string", ".reason"),
                         Column.of("Object", "string", ".regarding.name"),

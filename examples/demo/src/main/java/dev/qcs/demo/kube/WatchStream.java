@@ -33,7 +33,9 @@ record WatchStream(Target target, Predicate<JsonNode> selector, Function<ObjectN
         ObjectStore.Watch watch;
         synchronized (store) {
             if (fromNow) {
-                initial = store.list(target.type().qualifiedName(), target.namespace());
+                initial = store.list(target.type().stored(), target.namespace()).stream()
+                        .map(target.type()::view)
+                        .toList();
             }
             watch = store.watchAfter(fromNow ? store.revision() : revision(from));
         }
@@ -72,23 +74,29 @@ record WatchStream(Target target, Predicate<JsonNode> selector, Function<ObjectN
     }
 
     private Optional<Event> event(Change change) {
-        boolean mine = change.key().resource().equals(target.type().qualifiedName())
+        boolean mine = change.key().resource().equals(target.type().stored())
                 && (target.namespace().isEmpty() || change.key().namespace().equals(target.namespace()));
         if (!mine) {
             return Optional.empty();
         }
-        boolean was = selected(change.before());
-        boolean is = selected(change.after());
+        ObjectNode before = view(change.before());
+        ObjectNode after = view(change.after());
+        boolean was = selected(before);
+        boolean is = selected(after);
         if (is) {
-            return Optional.of(new Event(was ? "MODIFIED" : "ADDED", shape.apply(present(change.after()))));
+            return Optional.of(new Event(was ? "MODIFIED" : "ADDED", shape.apply(present(after))));
         }
         if (was) {
             // An object that a change took out of the selection is gone for this watcher, at that change's revision.
-            ObjectNode last = present(change.before()).deepCopy();
+            ObjectNode last = present(before).deepCopy();
             Json.child(last, "metadata").put("resourceVersion", Long.toString(change.revision()));
             return Optional.of(new Event("DELETED", shape.apply(last)));
         }
         return Optional.empty();
+    }
+
+    private @Nullable ObjectNode view(@Nullable ObjectNode stored) {
+        return stored == null ? null : target.type().view(stored);
     }
 
     private boolean selected(@Nullable ObjectNode object) {

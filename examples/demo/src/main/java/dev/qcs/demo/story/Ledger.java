@@ -25,6 +25,14 @@ public final class Ledger {
         return !entries.isEmpty() && entries.stream().allMatch(Entry::seen);
     }
 
+    /** The result in one sentence. */
+    public synchronized String verdict() {
+        long seen = entries.stream().filter(Entry::seen).count();
+        return complete()
+                ? "all %d expected states were seen".formatted(seen)
+                : "%d expected states were seen, %d were not".formatted(seen, entries.size() - seen);
+    }
+
     /** For the end of the demo, act by act. */
     public synchronized List<String> report() {
         List<String> lines = new ArrayList<>();

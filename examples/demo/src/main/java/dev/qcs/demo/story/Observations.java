@@ -23,6 +23,9 @@ final class Observations implements AutoCloseable {
     /** One write of {@code spec.replicas}. */
     record Resize(Instant at, int from, int to) {}
 
+    /** Some conditions come true by the passing of time alone. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
     private final Clock clock;
     private final Map<String, QueueConsumerScaler> scalers = new HashMap<>();
     private final Map<String, List<Resize>> resizes = new HashMap<>();
@@ -87,7 +90,10 @@ final class Observations implements AutoCloseable {
                 .toList();
     }
 
-    /** Looks at once and at every change, until the condition holds or the time is over; says whether it holds. */
+    /**
+     * Looks at once, at every change and a few times a second, until the condition holds or the time is over; says whether it
+     * holds.
+     */
     synchronized boolean await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         while (!condition.getAsBoolean()) {
@@ -95,7 +101,7 @@ final class Observations implements AutoCloseable {
             if (left <= 0) {
                 return false;
             }
-            wait(left / 1_000_000 + 1);
+            wait(Math.min(left, LOOK_AGAIN.toNanos()) / 1_000_000 + 1);
         }
         return true;
     }

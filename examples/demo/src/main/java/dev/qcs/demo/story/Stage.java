@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 
 /** What an act can do: make topics, send messages, deploy consumers, apply a scaler, say something, and wait for a state. */
 public final class Stage implements AutoCloseable {
@@ -110,27 +109,27 @@ public final class Stage implements AutoCloseable {
                 observations.scaler(scaler).map(QueueConsumerScaler::getStatus), observations.resizes(scaler, cue));
     }
 
-    /**
-     * Waits until the scaler shows what is expected, and writes down whether it did.
-     *
-     * @param expected the state in words, for the report
-     */
-    ScalerView expect(String scaler, String expected, Duration atMost, Predicate<ScalerView> state)
-            throws InterruptedException, NotSeen {
+    /** Waits until the scaler shows what is expected, and writes down whether it did. */
+    ScalerView expect(String scaler, Expectation expected) throws InterruptedException, NotSeen {
         Instant start = clock.instant();
         Duration left = Duration.between(start, curtain);
         AtomicReference<ScalerView> shown = new AtomicReference<>(look(scaler));
+        AtomicReference<Instant> since = new AtomicReference<>(Instant.MAX);
         boolean seen = observations.await(
-                () -> state.test(shown.updateAndGet(before -> look(scaler))),
-                left.compareTo(atMost) < 0 ? left : atMost);
-        ScalerView view = shown.get();
+                () -> {
+                    Instant now = clock.instant();
+                    boolean holds = expected.state().test(shown.updateAndGet(before -> look(scaler)));
+                    since.updateAndGet(before -> !holds ? Instant.MAX : before.isBefore(now) ? before : now);
+                    return holds && !since.get().plus(expected.lasting()).isAfter(now);
+                },
+                left.compareTo(expected.atMost()) < 0 ? left : expected.atMost());
         Duration after = Duration.between(start, clock.instant());
         if (!seen) {
-            ledger.missed(act, expected, after, view.describe());
-            throw new NotSeen(expected);
+            ledger.missed(act, expected.words(), after, shown.get().describe());
+            throw new NotSeen(expected.words());
         }
-        ledger.seen(act, expected, after);
-        return view;
+        ledger.seen(act, expected.words(), after);
+        return shown.get();
     }
 
     @Override

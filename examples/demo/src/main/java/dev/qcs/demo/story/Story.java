@@ -82,6 +82,7 @@ public final class Story implements AutoCloseable {
                 screen.say("Not seen in time: " + e.getMessage());
             }
         }
+        screen.act("The story is over: " + ledger.verdict() + ".");
         show();
         return ledger;
     }

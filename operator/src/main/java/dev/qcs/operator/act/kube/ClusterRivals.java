@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +31,24 @@ public final class ClusterRivals implements Rivals, AutoCloseable {
     private static final String TARGET = "target";
     private static final String KEDA = "keda.sh/v1alpha1";
 
-    private final TolerantInformer<HorizontalPodAutoscaler> autoscalers;
-    private final @Nullable TolerantInformer<GenericKubernetesResource> scaledObjects;
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(60);
 
-    /** @param changed hears of each target whose rivals may have changed */
+    private final KubernetesClient client;
+    private final Scope scope;
+    private final Consumer<TargetRef> changed;
+    private final TolerantInformer<HorizontalPodAutoscaler> autoscalers;
+    private volatile @Nullable Thread kedaSearch;
+    private volatile @Nullable TolerantInformer<GenericKubernetesResource> scaledObjects;
+
+    /**
+     * Prepares the caches.
+     *
+     * @param changed hears of each target whose rivals may have changed
+     */
     public ClusterRivals(KubernetesClient client, Scope scope, Consumer<TargetRef> changed) {
+        this.client = client;
+        this.scope = scope;
+        this.changed = changed;
         autoscalers = new TolerantInformer<>(
                         "horizontalpodautoscalers.autoscaling",
                         client.autoscaling().v2().horizontalPodAutoscalers(),
@@ -42,42 +56,71 @@ public final class ClusterRivals implements Rivals, AutoCloseable {
                         ClusterRivals::prune,
                         Map.of(TARGET, hpa -> targets(targetOf(hpa))))
                 .onEvent(telling(ClusterRivals::targetOf, changed));
-        scaledObjects = kedaServed(client)
-                ? new TolerantInformer<>(
-                                "scaledobjects.keda.sh",
-                                client.genericKubernetesResources(new ResourceDefinitionContext.Builder()
-                                        .withGroup("keda.sh")
-                                        .withVersion("v1alpha1")
-                                        .withKind("ScaledObject")
-                                        .withPlural("scaledobjects")
-                                        .withNamespaced(true)
-                                        .build()),
-                                scope,
-                                ClusterRivals::prune,
-                                Map.of(TARGET, object -> targets(targetOf(object))))
-                        .onEvent(telling(ClusterRivals::targetOf, changed))
-                : null;
     }
 
+    /** KEDA may be installed later, so it is looked for until it is found. */
     public void start() {
         autoscalers.start();
-        if (scaledObjects != null) {
-            scaledObjects.start();
+        watchKedaIfServed();
+        if (scaledObjects == null) {
+            kedaSearch = Thread.ofVirtual().name("keda-search").start(this::searchKeda);
         }
     }
 
     public boolean awaitFirstAnswer(Duration atMost) throws InterruptedException {
-        return autoscalers.awaitFirstAnswer(atMost)
-                && (scaledObjects == null || scaledObjects.awaitFirstAnswer(atMost));
+        TolerantInformer<GenericKubernetesResource> keda = scaledObjects;
+        return autoscalers.awaitFirstAnswer(atMost) && (keda == null || keda.awaitFirstAnswer(atMost));
+    }
+
+    private void searchKeda() {
+        try {
+            while (scaledObjects == null) {
+                Thread.sleep(ASK_AGAIN);
+                watchKedaIfServed();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void watchKedaIfServed() {
+        if (!kedaServed()) {
+            return;
+        }
+        TolerantInformer<GenericKubernetesResource> keda = new TolerantInformer<>(
+                        "scaledobjects.keda.sh",
+                        client.genericKubernetesResources(new ResourceDefinitionContext.Builder()
+                                .withGroup("keda.sh")
+                                .withVersion("v1alpha1")
+                                .withKind("ScaledObject")
+                                .withPlural("scaledobjects")
+                                .withNamespaced(true)
+                                .build()),
+                        scope,
+                        ClusterRivals::prune,
+                        Map.of(TARGET, object -> targets(targetOf(object))))
+                .onEvent(telling(ClusterRivals::targetOf, changed));
+        scaledObjects = keda;
+        keda.start();
+    }
+
+    private boolean kedaServed() {
+        try {
+            return client.supports(KEDA, "ScaledObject");
+        } catch (KubernetesClientException failure) {
+            log.debug("could not ask whether {} is served", KEDA, failure);
+            return false;
+        }
     }
 
     /** A ScaledObject is named before the HorizontalPodAutoscaler that KEDA made for it: it is what a person can delete. */
     @Override
     public Optional<String> rivalOf(TargetRef target) {
         String key = key(target);
-        Optional<String> keda = scaledObjects == null
+        TolerantInformer<GenericKubernetesResource> scaled = scaledObjects;
+        Optional<String> keda = scaled == null
                 ? Optional.empty()
-                : scaledObjects.byIndex(TARGET, key).stream()
+                : scaled.byIndex(TARGET, key).stream()
                         .findFirst()
                         .map(found -> "ScaledObject " + found.getMetadata().getName());
         return keda.or(() -> autoscalers.byIndex(TARGET, key).stream()
@@ -87,26 +130,19 @@ public final class ClusterRivals implements Rivals, AutoCloseable {
 
     @Override
     public void close() {
-        autoscalers.close();
-        if (scaledObjects != null) {
-            scaledObjects.close();
+        Thread search = kedaSearch;
+        if (search != null) {
+            search.interrupt();
         }
-    }
-
-    private static boolean kedaServed(KubernetesClient client) {
-        try {
-            return client.supports(KEDA, "ScaledObject");
-        } catch (KubernetesClientException failure) {
-            log.warn(
-                    "could not ask whether {} is served ({}); ScaledObjects are not watched",
-                    KEDA,
-                    failure.getMessage());
-            return false;
+        autoscalers.close();
+        TolerantInformer<GenericKubernetesResource> keda = scaledObjects;
+        if (keda != null) {
+            keda.close();
         }
     }
 
     private static <T extends HasMetadata> ResourceEventHandler<T> telling(
-            java.util.function.Function<T, Optional<TargetRef>> target, Consumer<TargetRef> changed) {
+            Function<T, Optional<TargetRef>> target, Consumer<TargetRef> changed) {
         return new ResourceEventHandler<>() {
             @Override
             public void onAdd(T added) {

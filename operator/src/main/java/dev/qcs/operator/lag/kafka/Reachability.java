@@ -5,7 +5,7 @@ import dev.qcs.operator.lag.kafka.WireProbe.Wire;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Probes every address of a bootstrap list at the same time, since the client may start with any of them. */
 final class Reachability {
     private static final Duration LIMIT = Duration.ofSeconds(2);
+    /** Connecting and the answer, each within the limit, and no more for finding the host. */
+    private static final Duration OVERALL = LIMIT.multipliedBy(2);
 
     private final BrokerAddress.Kafka address;
 
@@ -39,15 +41,18 @@ final class Reachability {
         return wires.contains(Wire.Plain.PLAIN) ? null : silence(addresses, wires);
     }
 
+    /** On threads of their own and not waited for beyond the limit: looking up a host name can take any time and holds its thread. */
     private static List<Wire> probe(List<HostPort> addresses) {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            return addresses.stream()
-                    .map(a -> CompletableFuture.supplyAsync(() -> WireProbe.probe(a, LIMIT), threads))
-                    .toList()
-                    .stream()
-                    .map(CompletableFuture::join)
-                    .toList();
-        }
+        Wire late = new Wire.Silent("no answer within " + OVERALL.toSeconds() + " s; is the name server slow?");
+        List<CompletableFuture<Wire>> probes = addresses.stream()
+                .map(a -> CompletableFuture.supplyAsync(() -> WireProbe.probe(a, LIMIT), Reachability::start)
+                        .completeOnTimeout(late, OVERALL.toMillis(), TimeUnit.MILLISECONDS))
+                .toList();
+        return probes.stream().map(CompletableFuture::join).toList();
+    }
+
+    private static void start(Runnable probe) {
+        Thread.ofPlatform().daemon().name("kafka-probe").start(probe);
     }
 
     private static String silence(List<HostPort> addresses, List<Wire> wires) {

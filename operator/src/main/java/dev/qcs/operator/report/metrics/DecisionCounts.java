@@ -39,9 +39,8 @@ public final class DecisionCounts implements VerdictListener {
     }
 
     CounterSnapshot snapshot() {
-        CounterSnapshot.Builder counter = CounterSnapshot.builder()
-                .name("qcs_scaling_decisions")
-                .help("Writes of replicas that were tried");
+        CounterSnapshot.Builder counter =
+                CounterSnapshot.builder().name("qcs_scaling_decisions").help("Writes of replicas that were tried");
         counts.values()
                 .forEach(scaler ->
                         scaler.forEach((labels, count) -> counter.dataPoint(CounterDataPointSnapshot.builder()

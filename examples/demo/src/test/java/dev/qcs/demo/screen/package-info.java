@@ -1,0 +1,4 @@
+@NullMarked
+package dev.qcs.demo.screen;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.qcs.demo.story;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,194 @@
+package dev.qcs.operator.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.qcs.operator.act.ScaleOutcome;
+import dev.qcs.operator.diagnose.Finding;
+import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.policy.Policy;
+import dev.qcs.operator.sweep.ScalerId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class ReporterTest {
+    private final List<Announcement> events = new ArrayList<>();
+    private final List<ScalerId> woken = new ArrayList<>();
+    private final SetClock clock = new SetClock();
+    private final Reporter reporter = new Reporter(new Runbooks("runbooks"), events::add, woken::add, clock);
+    private final Example example = new Example("orders");
+
+    @Test
+    void wakesOnlyWhenAWriteIsDue() {
+        follow();
+        see();
+        assertThat(woken).hasSize(1);
+        write();
+
+        clock.pass(Duration.ofSeconds(5));
+        see();
+        assertThat(woken).hasSize(1);
+        assertThat(reporter.due(example.id)).isNull();
+
+        example.current = 5;
+        example.to = 5;
+        see();
+        assertThat(woken).hasSize(2);
+    }
+
+    @Test
+    void aWriteThatFailedIsDueAgain() {
+        follow();
+        see();
+        write();
+        assertThat(reporter.due(example.id)).isNull();
+        reporter.notWritten(example.id);
+        assertThat(reporter.due(example.id)).isNotNull();
+    }
+
+    @Test
+    void announcesAWriteOnceItIsKnownWhatBecameOfIt() {
+        follow();
+        example.to = 11;
+        example.detail = "more arrives";
+        see();
+        assertThat(events).isEmpty();
+        example.outcome = new ScaleOutcome.Scaled(4, 11);
+        see();
+        see();
+        assertThat(events).singleElement().satisfies(event -> {
+            assertThat(event.reason()).isEqualTo("ScaledUp");
+            assertThat(event.note()).isEqualTo("4 -> 11: more arrives");
+            assertThat(event.warning()).isFalse();
+        });
+    }
+
+    @Test
+    void aWriteThatKeepsFailingDoesNotFlap() {
+        follow();
+        example.to = 11;
+        see();
+        example.outcome = new ScaleOutcome.Forbidden("grant update on deployments/scale");
+        see();
+        write();
+        int before = woken.size();
+        example.outcome = null;
+        clock.pass(Duration.ofSeconds(5));
+        see();
+        assertThat(woken).as("between evaluation and write").hasSize(before);
+        example.outcome = new ScaleOutcome.Forbidden("grant update on deployments/scale");
+        see();
+        assertThat(woken).hasSize(before);
+        assertThat(events).filteredOn(event -> event.action().equals("Scale")).hasSize(1);
+    }
+
+    @Test
+    void aRecommendationSaysThatItIsNotApplied() {
+        example.mode = Policy.Mode.Recommend;
+        follow();
+        example.to = 11;
+        see();
+        see();
+        assertThat(events)
+                .singleElement()
+                .satisfies(event -> assertThat(event.note())
+                        .startsWith("recommended 4 -> 11; not applied, spec.mode is Recommend"));
+    }
+
+    @Test
+    void aFindingIsAnnouncedWhenItBeginsWithWhatToDo() {
+        follow();
+        see();
+        example.finding(
+                FindingType.NoMembers,
+                Finding.Severity.Warning,
+                Finding.Effect.Hold,
+                "nobody consumes",
+                "start consumers");
+        see();
+        see();
+        assertThat(events)
+                .singleElement()
+                .satisfies(event -> assertThat(event.note())
+                        .isEqualTo("nobody consumes; start consumers. Runbook: runbooks/NoMembers.md"));
+        example.findings.clear();
+        see();
+        example.finding(
+                FindingType.NoMembers,
+                Finding.Severity.Warning,
+                Finding.Effect.Hold,
+                "nobody consumes",
+                "start consumers");
+        see();
+        assertThat(events).as("it came back").hasSize(2);
+        assertThat(events.getFirst().key())
+                .as("but is counted as the same")
+                .isEqualTo(events.getLast().key());
+    }
+
+    @Test
+    void readyThatTurnsIsAnnouncedBothWays() {
+        follow();
+        see();
+        write();
+        assertThat(events).isEmpty();
+        example.targetThere = false;
+        see();
+        write();
+        example.targetThere = true;
+        see();
+        write();
+        assertThat(events).extracting(Announcement::reason).containsExactly("TargetNotFound", "Ready");
+    }
+
+    @Test
+    void aVerdictOfAScalerThatIsGoneIsDropped() {
+        follow();
+        reporter.forget(example.id);
+        see();
+        assertThat(woken).isEmpty();
+        assertThat(reporter.due(example.id)).isNull();
+    }
+
+    private void follow() {
+        reporter.follow(example.subject(), null);
+    }
+
+    private void see() {
+        example.now = clock.instant();
+        reporter.evaluated(example.verdict());
+    }
+
+    private void write() {
+        reporter.written(example.id, Objects.requireNonNull(reporter.due(example.id)));
+    }
+
+    private static final class SetClock extends Clock {
+        private Instant now = Example.NOW;
+
+        void pass(Duration time) {
+            now = now.plus(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}

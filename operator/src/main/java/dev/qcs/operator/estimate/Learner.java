@@ -71,7 +71,7 @@ public final class Learner {
         for (Member member : own) {
             double rate = rate(history, member, window);
             highest = Math.max(highest, rate);
-            if (rate > 0 && saturated(history, member, window, rate)) {
+            if (rate > 0 && saturated(history, member, window, rate, policy)) {
                 saturated.add(rate);
             }
         }
@@ -96,19 +96,24 @@ public final class Learner {
         for (var partition : reading.partitions()) {
             PartitionTrack track = history.track(partition.id());
             if (track != null) {
-                cadence = longer(cadence, track.commitCadence());
+                cadence = longer(cadence, cadence(track, policy));
             }
-        }
-        // A client that reads one partition after the other commits each of them rarely, the more so the longer they
-        // are.
-        // Beyond half the objective that is no rhythm to wait for, or a busy member would never be seen as one.
-        if (policy.objective() instanceof Objective.LagSeconds(Duration lag)
-                && cadence.compareTo(lag.dividedBy(2)) > 0) {
-            cadence = lag.dividedBy(2);
         }
         return longer(
                 longer(tempo.seconds(15), cadence.multipliedBy(3)),
                 policy.pollingInterval().multipliedBy(2));
+    }
+
+    /**
+     * A client that reads one partition after the other commits each of them rarely, the more so the longer they are. Beyond
+     * half the objective that is no rhythm to wait for, or a busy member would never be seen as one.
+     */
+    private static Duration cadence(PartitionTrack track, Policy policy) {
+        Duration cadence = track.commitCadence();
+        return policy.objective() instanceof Objective.LagSeconds(Duration lag)
+                        && cadence.compareTo(lag.dividedBy(2)) > 0
+                ? lag.dividedBy(2)
+                : cadence;
     }
 
     private static Duration longer(Duration a, Duration b) {
@@ -121,7 +126,7 @@ public final class Learner {
     }
 
     /** True when the member had more than two seconds of its own work waiting at every reading of the window. */
-    private boolean saturated(History history, Member member, Duration window, double rate) {
+    private boolean saturated(History history, Member member, Duration window, double rate, Policy policy) {
         int first = history.pointBefore(window);
         if (first < 0 || history.size() - first < 3) {
             return false;
@@ -132,7 +137,7 @@ public final class Learner {
             double backlog = 0;
             for (PartitionTrack track : working) {
                 if (track.end(i) >= 0 && track.committed(i) >= 0) {
-                    backlog += Math.max(0, track.end(i) - track.committed(i));
+                    backlog += Math.max(0, track.end(i) - track.committed(i) - onItsWay(history, track, first, policy));
                 }
             }
             if (backlog <= enough) {
@@ -140,6 +145,14 @@ public final class Learner {
             }
         }
         return true;
+    }
+
+    /** What arrives between two commits: done perhaps, and no sign of being busy. */
+    private static double onItsWay(History history, PartitionTrack track, int first, Policy policy) {
+        int last = history.size() - 1;
+        double arrived = track.end(first) < 0 ? 0 : (double) Math.max(0, track.end(last) - track.end(first));
+        double millis = (double) (history.time(last) - history.time(first));
+        return arrived / millis * cadence(track, policy).toMillis();
     }
 
     /**

@@ -122,8 +122,8 @@ public final class PartitionTrack {
         if (lastCommitted == offset) {
             return;
         }
-        if (lastCommitted >= 0 && lastLag > 0 && workSince <= changedAt) {
-            noteGap(now - changedAt);
+        if (lastCommitted >= 0 && lastLag > 0) {
+            noteGap(now - Math.max(changedAt, workSince));
         }
         moved = lastCommitted >= 0;
         lastCommitted = offset;
@@ -131,7 +131,10 @@ public final class PartitionTrack {
         owners.clear();
     }
 
-    /** Work waited all the time between the two commits, so their distance is the consumer's own rhythm. */
+    /**
+     * Work waited for this long before it was committed: the consumer's own rhythm. A consumer that keeps up has none left
+     * right after a commit, so the time counts from when there was some.
+     */
     private void noteGap(long millis) {
         boolean outage =
                 commitGapsSeen >= 3 && millis > OUTAGE * commitCadence().toMillis();

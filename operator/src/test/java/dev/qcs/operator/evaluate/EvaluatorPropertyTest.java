@@ -213,7 +213,7 @@ class EvaluatorPropertyTest {
                 .to();
     }
 
-    @Property(tries = 100)
+    @Property(tries = 60)
     void whileDataIsMissingNoReplicaIsRemoved(@ForAll long seed) {
         Random random = new Random(seed);
         Scenario story = new Scenario(
@@ -250,7 +250,7 @@ class EvaluatorPropertyTest {
         story.brokerDown(false).then(plant -> plant.loseMembers(false)).then(Plant::hideEnds);
     }
 
-    @Property(tries = 30)
+    @Property(tries = 20)
     void anyLevelOfEvenLoadComesToRest(
             @ForAll @IntRange(min = 10, max = 1_150) int load, @ForAll @IntRange(min = 1, max = 12) int running) {
         Scenario story = new Scenario(

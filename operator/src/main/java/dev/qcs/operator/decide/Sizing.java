@@ -103,7 +103,8 @@ final class Sizing {
             waiting = plus(waiting, partition.lag());
             lag = exclusions.countsForGrowth(partition) ? plus(lag, partition.lag()) : lag;
         }
-        int uncapped = replicas(lag, length);
+        // What waits behind a stuck partition needs no more replicas, but it needs somebody.
+        int uncapped = Math.max(estimate.lag() > 0 ? 1 : 0, replicas(lag, length));
         double queued = estimate.arrival() == null ? 0 : estimate.arrival() * paused.toMillis() / 1000.0;
         long evidence = Math.max(0, lag - (long) queued);
         Need need = new Need(

@@ -8,6 +8,8 @@ import java.util.Set;
 
 /** More replicas are needed than the partitions can feed: the one thing a scaler cannot mend by scaling. */
 public final class CapLimit {
+    private static final double ROOM = 1.3;
+
     private CapLimit() {}
 
     /**
@@ -27,11 +29,20 @@ public final class CapLimit {
                 Figures.replicas(needed) + " are needed, but " + limit + "; " + current + " run, "
                         + Figures.rate(estimate.consumption()) + "/s of " + Figures.rate(estimate.arrival())
                         + "/s arriving are consumed" + (growing ? " and the backlog grows" : ""),
-                "add partitions (at least " + needed * Math.max(1, estimate.membersPerReplica())
-                        + ", which moves keys once) or make each record cheaper; replicas above " + usable
-                        + " would idle",
+                advice(estimate, usable),
                 Finding.Effect.None,
                 Set.of(),
                 List.of());
+    }
+
+    /** Partitions are planned for what arrives, with a third to spare, not for a backlog that is worked off once. */
+    private static String advice(Estimate estimate, int usable) {
+        Double perMember = estimate.capacity().perMember();
+        Double arrival = estimate.arrival();
+        double enough = perMember == null || arrival == null ? 0 : Math.ceil(ROOM * arrival / perMember);
+        return (enough > estimate.partitionCount()
+                        ? "add partitions, at least " + (long) enough + " in all (keys move once)"
+                        : "add partitions if this comes again (keys move once)")
+                + ", or make each record cheaper; replicas above " + usable + " would idle";
     }
 }

@@ -21,11 +21,11 @@ final class StuckPartitions implements Check {
                 .filter(PartitionEstimate::hasWork)
                 .toList();
         List<PartitionEstimate> frozen = working.stream()
-                .filter(p -> p.state() == PartitionEstimate.State.Frozen)
+                .filter(p -> p.state() == PartitionEstimate.State.Frozen && symptoms.standsStillByItself(p))
                 .toList();
         GroupReading group = symptoms.group();
         boolean nobodyThere = group != null && group.withoutMembers();
-        if (frozen.isEmpty() || symptoms.grace() || nobodyThere) {
+        if (frozen.isEmpty() || nobodyThere) {
             return List.of();
         }
         boolean othersMove = symptoms.estimate().partitions().stream()

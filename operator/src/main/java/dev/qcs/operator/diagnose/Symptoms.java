@@ -3,6 +3,7 @@ package dev.qcs.operator.diagnose;
 import dev.qcs.operator.act.Pod;
 import dev.qcs.operator.act.TargetReading;
 import dev.qcs.operator.estimate.Estimate;
+import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.lag.GroupReading;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.policy.Policy;
@@ -36,10 +37,28 @@ public record Symptoms(
      * of replicas, a rebalance. Silences what is read from standing still, never what is read from offsets.
      */
     boolean grace() {
-        Duration grace = tempo.minutes(2);
-        return target.rollingOut()
-                || quietFor.compareTo(grace) < 0
-                || (sinceScaling != null && sinceScaling.compareTo(grace) < 0)
-                || (group != null && group.state().rebalancing());
+        return underWay() || sinceDisturbance().compareTo(gracePeriod()) < 0;
+    }
+
+    /**
+     * True when a stand-still has nothing to do with a disturbance: there is none, or it stood still well before the last one.
+     * Otherwise each of our own changes of size would hide what has been stuck for long.
+     */
+    boolean standsStillByItself(PartitionEstimate partition) {
+        Duration before = partition.stillFor().minus(sinceDisturbance());
+        return !grace()
+                || (!underWay() && before.compareTo(partition.stallAfter().plus(gracePeriod())) >= 0);
+    }
+
+    private boolean underWay() {
+        return target.rollingOut() || (group != null && group.state().rebalancing());
+    }
+
+    private Duration sinceDisturbance() {
+        return sinceScaling != null && sinceScaling.compareTo(quietFor) < 0 ? sinceScaling : quietFor;
+    }
+
+    private Duration gracePeriod() {
+        return tempo.minutes(2);
     }
 }

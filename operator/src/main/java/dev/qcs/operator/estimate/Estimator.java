@@ -92,7 +92,7 @@ public final class Estimator {
         Age behind = worst != null ? worst.behind() : lag != null && lag == 0 && unknown == 0 ? Age.ZERO : null;
         Arrivals arrivals = Arrivals.of(windows, policy.pollingInterval(), tempo);
         Double consumption = windows.consumption(tempo.seconds(60));
-        Double growth = growth(partitions);
+        Double growth = growth(windows, partitions);
         Capacity capacity = learned.capacity(policy);
         return new Estimate(
                 reading.time(),
@@ -121,12 +121,26 @@ public final class Estimator {
         return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
     }
 
-    /** Over the partitions of which both rates are known: one alone would make the rest look like growth. */
-    private static @Nullable Double growth(List<PartitionEstimate> partitions) {
+    /**
+     * Over the partitions of which both rates are known: one alone would make the rest look like growth. The window is as short
+     * as the consumers' rhythm allows, or a backlog would still be said to grow a minute after it began to shrink.
+     */
+    private @Nullable Double growth(Windows windows, List<PartitionEstimate> partitions) {
+        Duration rhythm = partitions.stream()
+                .map(PartitionEstimate::commitCadence)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        long millis = Math.clamp(
+                3 * rhythm.toMillis(),
+                tempo.seconds(15).toMillis(),
+                tempo.seconds(60).toMillis());
+        Duration window = Duration.ofMillis(millis);
         Double growth = null;
         for (PartitionEstimate partition : partitions) {
-            if (partition.arrival() != null && partition.consumption() != null) {
-                growth = (growth == null ? 0 : growth) + partition.arrival() - partition.consumption();
+            Double arrival = windows.arrival(partition.id(), window);
+            Double consumption = windows.consumption(partition.id(), window);
+            if (arrival != null && consumption != null) {
+                growth = (growth == null ? 0 : growth) + arrival - consumption;
             }
         }
         return growth;

@@ -160,7 +160,12 @@ public final class Evaluator {
             Policy policy,
             Memory before,
             Instant now) {
-        List<Finding> found = shortage == null
+        // Below the cap there is still something to scale, and a backlog that shrinks at the cap is only a matter of
+        // time.
+        boolean atTheCap = shortage != null
+                && target.current() >= shortage.usable()
+                && estimate.trend() != Estimate.Trend.Draining;
+        List<Finding> found = !atTheCap || shortage == null
                 ? List.of()
                 : List.of(CapLimit.finding(
                         now, estimate, target.current(), shortage.needed(), shortage.usable(), shortage.limit()));

@@ -48,14 +48,14 @@ final class Announcements {
 
     /** A finding about other partitions is another one; about other numbers it is the same. */
     static String keyOf(Finding finding) {
-        return finding.type()
-                + finding.evidence().stream()
-                        .map(Finding.Evidence::partition)
-                        .filter(partition -> partition != null)
-                        .map(PartitionId::toString)
-                        .sorted()
-                        .distinct()
-                        .collect(Collectors.joining(",", ":", ""));
+        String partitions = finding.evidence().stream()
+                .map(Finding.Evidence::partition)
+                .filter(partition -> partition != null)
+                .map(PartitionId::toString)
+                .sorted()
+                .distinct()
+                .collect(Collectors.joining(","));
+        return finding.type() + (partitions.isEmpty() ? "" : ":" + partitions);
     }
 
     static boolean changed(@Nullable Verdict before, Verdict now) {

@@ -6,6 +6,7 @@ import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.Loss;
+import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.evaluate.Evaluation;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.lag.TopicReading;
@@ -94,11 +95,16 @@ final class ConditionSet {
         }
         if (estimate.lag() != null && estimate.lag() == 0) {
             conditions.set("Progressing", true, "Idle", "no message waits");
-        } else if (estimate.consumption() == null) {
-            conditions.set("Progressing", UNKNOWN, PENDING, "too few readings to tell");
+        } else if (!consumes(estimate)) {
+            conditions.set("Progressing", UNKNOWN, PENDING, "messages wait and no commit has been seen yet");
         } else {
             conditions.set("Progressing", true, "Moving", "committed offsets move");
         }
+    }
+
+    private static boolean consumes(Estimate estimate) {
+        return (estimate.consumption() != null && estimate.consumption() > 0)
+                || estimate.partitions().stream().anyMatch(PartitionEstimate::advanced);
     }
 
     private static void dataAtRisk(Conditions conditions, Evaluation evaluation) {

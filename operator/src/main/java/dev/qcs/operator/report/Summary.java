@@ -179,7 +179,8 @@ final class Summary {
             load = " at " + Math.round(100 * estimate.arrival() / full) + "% of capacity";
         }
         return "lag " + Figures.time(estimate.behind().age()) + " is under the " + Figures.time(objective.lag())
-                + " target; " + Figures.replicas(decision.from()) + " carry " + Figures.rate(estimate.arrival()) + "/s"
+                + " target; " + Figures.replicas(decision.from()) + (decision.from() == 1 ? " carries " : " carry ")
+                + Figures.rate(estimate.arrival()) + "/s"
                 + load;
     }
 

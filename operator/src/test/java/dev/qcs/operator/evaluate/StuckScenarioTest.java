@@ -61,6 +61,17 @@ class StuckScenarioTest {
     }
 
     @Test
+    void aChangeOfReplicasDoesNotHideWhatHasBeenStuckForLong() {
+        Scenario story = timed(new Plant(12).running(6).arrival(240));
+        story.minutes(5).then(plant -> plant.freeze(7)).minutes(6);
+        Instant since = story.finding(FindingType.PartitionFrozen).orElseThrow().since();
+        story.then(plant -> plant.arrival(900)).minutes(1);
+        assertThat(story.plant.wanted()).as("a rescale in the meantime").isGreaterThan(6);
+        assertThat(story.finding(FindingType.PartitionFrozen).orElseThrow().since())
+                .isEqualTo(since);
+    }
+
+    @Test
     void aFrozenPartitionIsNotScaledForByLengthEither() {
         Scenario story = new Scenario(
                 Policies.lagPerReplica(100).replicas(1, 24),

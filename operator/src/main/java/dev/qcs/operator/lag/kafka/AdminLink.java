@@ -48,7 +48,7 @@ final class AdminLink implements AutoCloseable {
         if (suspect) {
             String obstacle = reachability.obstacle();
             if (obstacle != null) {
-                return down(Reason.SourceUnreachable, obstacle);
+                return new Link.Down(Reason.SourceUnreachable, "kafka " + obstacle);
             }
         }
         Admin current = admin;
@@ -85,11 +85,11 @@ final class AdminLink implements AutoCloseable {
                     "the broker refused the login (" + problem.text() + "); check the connection's credentials");
         }
         String obstacle = reachability.obstacle();
-        return down(
-                Reason.SourceUnreachable,
-                obstacle != null
-                        ? obstacle
-                        : "the port answers but the cluster does not (" + problem.text()
+        return obstacle != null
+                ? new Link.Down(Reason.SourceUnreachable, "kafka " + obstacle)
+                : down(
+                        Reason.SourceUnreachable,
+                        "the port answers but the cluster does not (" + problem.text()
                                 + "); check the brokers and their advertised.listeners");
     }
 
@@ -98,6 +98,7 @@ final class AdminLink implements AutoCloseable {
         suspect = false;
     }
 
+    /** For what names no address of its own. */
     private Link.Down down(Reason reason, String message) {
         return new Link.Down(reason, address.displayName() + ": " + message);
     }

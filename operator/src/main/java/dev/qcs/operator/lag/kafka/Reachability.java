@@ -22,7 +22,7 @@ final class Reachability {
         this.address = address;
     }
 
-    /** One sentence why a plain-text client must not or cannot be used; null when one of the addresses would take it. */
+    /** One sentence, naming the address, why a plain-text client must not or cannot be used; null when one of the addresses would take it. */
     @Nullable
     String obstacle() {
         List<HostPort> addresses = HostPort.list(address.bootstrapServers()).orElse(null);

@@ -20,6 +20,7 @@ import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.lag.GroupReading;
 import dev.qcs.operator.lag.History;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.policy.Objective;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
 import java.time.Duration;
@@ -160,11 +161,12 @@ public final class Evaluator {
             Policy policy,
             Memory before,
             Instant now) {
-        // Below the cap there is still something to scale, and a backlog that shrinks at the cap is only a matter of
-        // time.
-        boolean atTheCap = shortage != null
-                && target.current() >= shortage.usable()
-                && estimate.trend() != Estimate.Trend.Draining;
+        // Below the cap there is still something to scale. A length that shrinks at the cap is on its way to the
+        // objective;
+        // with an objective in time, messages that wait too long are late all the same.
+        boolean onItsWay =
+                policy.objective() instanceof Objective.LagPerReplica && estimate.trend() == Estimate.Trend.Draining;
+        boolean atTheCap = shortage != null && target.current() >= shortage.usable() && !onItsWay;
         List<Finding> found = !atTheCap || shortage == null
                 ? List.of()
                 : List.of(CapLimit.finding(

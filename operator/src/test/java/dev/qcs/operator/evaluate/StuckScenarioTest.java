@@ -77,7 +77,8 @@ class StuckScenarioTest {
                 Policies.lagPerReplica(100).replicas(1, 24),
                 new Plant(12).running(1).arrival(60));
         story.minutes(5).then(plant -> plant.freeze(7)).minutes(30);
-        assertThat(story.steps()).hasSizeLessThanOrEqualTo(1);
+        // One replica may be added before the partition is known to stand still, and is given back.
+        assertThat(story.steps()).hasSizeLessThanOrEqualTo(2);
         assertThat(story.plant.wanted()).isLessThanOrEqualTo(2);
         assertThat(story.last().estimate().lag()).isGreaterThan(5_000);
     }

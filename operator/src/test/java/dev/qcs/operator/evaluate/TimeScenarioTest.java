@@ -46,6 +46,24 @@ class TimeScenarioTest {
         assertThat(story.everFound()).isEmpty();
     }
 
+    /** The jump falls somewhere inside a polling interval, so the first reading shows a part of it. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4})
+    void aJumpInsideAPollingIntervalIsOneStepToo(int secondsAfterThePoll) {
+        Scenario story = new Scenario(
+                Policies.lagSeconds(60).replicas(1, 24).capacity(100),
+                new Plant(12).capacity(100).running(2).arrival(150));
+        story.minutes(5).seconds(secondsAfterThePoll);
+        assertThat(story.changes()).isEmpty();
+        story.then(plant -> plant.arrival(500)).seconds(20);
+        assertThat(story.steps()).as("at most three polls after the jump").hasSize(1);
+        story.minutes(10);
+        assertThat(story.steps())
+                .as("12 drains what queues while Pods start, 6 carries the arrivals")
+                .containsExactly("2->12", "12->6");
+        assertThat(story.last().estimate().lag()).isLessThan(5 * 500);
+    }
+
     @Test
     void aSeedLetsItGrowAtOnce() {
         Scenario story = new Scenario(

@@ -42,17 +42,17 @@ final class SpikeAct implements Act {
         stage.expect(
                 ORDERS,
                 Expectation.of(
-                        "scaled out at once, without a staircase, to a size that keeps up and drains",
+                        "scaled out in one step to a size that keeps up and drains",
                         view -> !view.resizes().isEmpty()
                                 && view.resizes().getFirst().from() == 1
                                 && view.resizes().getLast().to() > RUSH / 95
-                                && view.resizes().size() <= 2));
+                                && ups(view) == 1));
         stage.say("New Pods start, the group rebalances, the backlog drains.");
         stage.expect(
                 ORDERS,
                 Expectation.of(
-                                "the backlog is drained at that size",
-                                view -> ups(view) <= 2 && view.keepsUpWith(RUSH, 2))
+                                "the backlog is drained at that size, without a second step up",
+                                view -> ups(view) == 1 && view.keepsUpWith(RUSH, 2))
                         .lasting(Duration.ofSeconds(4)));
 
         traffic.rate(CALM);

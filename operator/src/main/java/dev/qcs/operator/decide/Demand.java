@@ -1,12 +1,17 @@
 package dev.qcs.operator.decide;
 
+import dev.qcs.operator.decide.size.Load;
 import dev.qcs.operator.estimate.Arrivals;
+import dev.qcs.operator.estimate.Assignor;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.Learned;
 import dev.qcs.operator.estimate.PartitionEstimate;
+import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.policy.Tempo;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +22,9 @@ final class Demand {
     private static final double MOST_GROWTH = 1.5;
 
     private final List<PartitionEstimate> partitions;
+    private final Assignor assignor;
+    private final int owners;
+    private final Map<String, Integer> topicSizes = new TreeMap<>();
     private final double seconds;
     private final double growth;
     private final double headroom;
@@ -29,6 +37,10 @@ final class Demand {
         partitions = estimate.partitions().stream()
                 .filter(p -> p.lag() != null && !exclusions.whole().contains(p.id()))
                 .toList();
+        assignor = estimate.assignor();
+        owners = Math.min(partitions.size(), estimate.owners());
+        // One that is left out has its place in a range all the same.
+        estimate.partitions().forEach(p -> topicSizes.merge(p.id().topic(), p.id().partition() + 1, Math::max));
         seconds = objective.toMillis() / 1000.0;
         noise = estimate.arrivals().noise();
         startSeconds = learned.podStart().plus(learned.pause()).toMillis() / 1000.0;
@@ -72,18 +84,23 @@ final class Demand {
         return sum;
     }
 
+    /** What arrives, without headroom and backlog: a size that cannot carry this falls behind for ever. */
+    Load arriving() {
+        return each((arrival, messages) -> arrival);
+    }
+
     /** What a size must carry. */
-    double[] toSustain() {
+    Load toSustain() {
         return each((arrival, messages) -> growth * arrival * headroom + messages / (seconds / 2));
     }
 
     /** What must be carried already now, whatever becomes of a burst. */
-    double[] toSurvive() {
+    Load toSurvive() {
         return each((arrival, messages) -> arrival + messages / Math.max(1, seconds - 2));
     }
 
     /** What a size must carry for the objective to hold, without comfort: the test for whether to act. */
-    double[] toKeepObjective() {
+    Load toKeepObjective() {
         return each((arrival, messages) -> growth * arrival * (1 + noise) + messages / Math.max(1, seconds - 2));
     }
 
@@ -92,9 +109,9 @@ final class Demand {
      *
      * @param members that serve now
      */
-    double[] withStart(int members, double perMember) {
+    Load withStart(int members, double perMember) {
         double arrivals = partitions.stream().mapToDouble(Demand::arrival).sum();
-        int busy = Math.min(members, partitions.size());
+        int busy = Math.min(members, owners);
         double served = arrivals <= 0 ? 0 : Math.min(1, busy * perMember / (growth * arrivals));
         return each((arrival, messages) -> growth * arrival * headroom
                 + (messages + growth * arrival * (1 - served) * startSeconds) / (seconds / 2));
@@ -127,12 +144,28 @@ final class Demand {
         return Math.clamp((Math.max(steady, lately) + slope * startSeconds) / steady, 1, MOST_GROWTH);
     }
 
-    private double[] each(Rate rate) {
+    private Load each(Rate rate) {
         double[] demands = new double[backlog.length];
         for (int i = 0; i < demands.length; i++) {
             demands[i] = rate.of(arrival(partitions.get(i)), backlog[i]);
         }
-        return demands;
+        return switch (assignor) {
+            case Balanced -> Load.balanced(demands);
+            case Range -> Load.ranges(byTopic(demands).values());
+        };
+    }
+
+    private Map<String, double[]> byTopic(double[] demands) {
+        Map<String, double[]> topics = new TreeMap<>();
+        topicSizes.forEach((topic, size) -> topics.put(topic, new double[size]));
+        for (int i = 0; i < demands.length; i++) {
+            PartitionId id = partitions.get(i).id();
+            double[] topic = topics.get(id.topic());
+            if (topic != null) {
+                topic[id.partition()] = demands[i];
+            }
+        }
+        return topics;
     }
 
     private static double arrival(PartitionEstimate partition) {

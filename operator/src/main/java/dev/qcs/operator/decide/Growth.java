@@ -99,7 +99,7 @@ final class Growth {
     /** The next size that does more work than {@code n}, which is at most twice as large. */
     private static int nextStep(int n, Estimate estimate) {
         int each = Math.max(1, estimate.membersPerReplica());
-        int members = Ladder.of(Math.max(1, estimate.partitionCount())).above(n * each);
+        int members = Ladder.of(Math.max(1, estimate.owners())).above(n * each);
         return Math.ceilDiv(members, each);
     }
 

@@ -138,8 +138,6 @@ final class Limits {
     }
 
     private static @Nullable Integer usable(Estimate estimate) {
-        return estimate.partitionCount() == 0
-                ? null
-                : (Integer) Math.ceilDiv(estimate.partitionCount(), estimate.membersPerReplica());
+        return estimate.partitionCount() == 0 ? null : (Integer) estimate.usable();
     }
 }

@@ -1,6 +1,8 @@
 package dev.qcs.operator.decide;
 
 import dev.qcs.operator.decide.limit.Limiter;
+import dev.qcs.operator.decide.size.Load;
+import dev.qcs.operator.estimate.Assignor;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.Learned;
 import dev.qcs.operator.estimate.PartitionEstimate;
@@ -41,7 +43,7 @@ final class Sizing {
             Learned learned,
             Exclusions exclusions,
             boolean settled) {
-        int usable = Math.max(1, Math.ceilDiv(estimate.partitionCount(), estimate.membersPerReplica()));
+        int usable = estimate.usable();
         return switch (policy.objective()) {
             case Objective.LagPerReplica length ->
                 byLength(
@@ -118,7 +120,7 @@ final class Sizing {
                 true,
                 "lag " + Figures.count(lag) + " at " + Figures.count(length) + " per replica needs "
                         + Figures.count((long) uncapped),
-                uncapped > usable ? "its partitions feed at most " + Figures.replicas(usable) : null);
+                uncapped > usable ? cap(estimate) : null);
         return tolerated(need, lag / ((double) length * Math.max(1, current)), policy, max, current);
     }
 
@@ -142,19 +144,20 @@ final class Sizing {
             int usable) {
         int members = estimate.membersPerReplica();
         int running = Math.max(1, current) * members;
-        Load sustained = new Load(demand.toSustain());
-        int useful = sustained.smallestSize(perMember, members, usable);
-        boolean overloaded = new Load(demand.toKeepObjective()).ofMostLoaded(running) > perMember;
+        Load sustained = demand.toSustain();
+        Load.Size size = sustained.smallest(perMember, members, usable);
+        int useful = size.replicas();
+        boolean overloaded = demand.toKeepObjective().ofMostLoaded(running) > perMember;
         if (useful > current && current > 0 && !overloaded) {
             return content(demand, perMember * members, current, usable);
         }
         if (useful > current) {
             // What queues while the new Pods start must be drained too.
-            Load withStart = new Load(demand.withStart(current * members, perMember));
-            useful = Math.max(useful, withStart.smallestSize(perMember, members, usable));
-            sustained = withStart;
+            sustained = demand.withStart(current * members, perMember);
+            size = sustained.smallest(perMember, members, usable);
+            useful = Math.max(useful, size.replicas());
         }
-        String limit = sustained.least() > perMember * 1.0001 ? limit(demand, estimate, perMember, usable) : null;
+        String limit = size.suffices() ? null : limit(demand, sustained, estimate, perMember);
         double keepUp = Math.ceil(demand.toKeepUp() / (members * perMember));
         int uncapped = limit == null ? useful : (int) Math.max(usable + 1.0, keepUp);
         double next = sustained.ofMostLoaded(Math.max(1, Math.min(useful, max)) * members);
@@ -166,7 +169,7 @@ final class Sizing {
                 usable,
                 demand.waiting(),
                 overloaded,
-                new Load(demand.toSurvive()).ofMostLoaded(running) > perMember,
+                demand.toSurvive().ofMostLoaded(running) > perMember,
                 current == 0 || load >= 1.5 * next,
                 sentence(demand, objective, perMember * members, uncapped),
                 limit);
@@ -191,7 +194,7 @@ final class Sizing {
                 null);
     }
 
-    private static String limit(Demand demand, Estimate estimate, double perMember, int usable) {
+    private static String limit(Demand demand, Load load, Estimate estimate, double perMember) {
         List<PartitionEstimate> tooFast = estimate.partitions().stream()
                 .filter(p -> p.arrival() != null && p.arrival() > perMember)
                 .sorted(Comparator.comparing(
@@ -205,9 +208,35 @@ final class Sizing {
                     + Figures.rate(worst.arrival()) + "/s and one consumer does " + Figures.rate(perMember)
                     + "/s, so their lag grows at any size: add partitions, spread the key or make consumers faster";
         }
+        if (stacksTopics(estimate)) {
+            int most = estimate.usable() * estimate.membersPerReplica();
+            double arriving = demand.arriving().ofMostLoaded(most);
+            // Each partition's arrivals fit one consumer, so it is several topics on one that do not.
+            boolean stacked = arriving > perMember || load.ofLargestPartition() <= perMember;
+            return !stacked
+                    ? cap(estimate)
+                    : "range assignment stacks partitions of every topic on the first consumers: at "
+                            + Figures.replicas(estimate.usable()) + " one needs "
+                            + Figures.rate(arriving > perMember ? arriving : load.ofMostLoaded(most))
+                            + "/s and does " + Figures.rate(perMember) + "/s; " + balance(estimate);
+        }
         Duration drain = demand.slowestDrain(perMember);
-        return "its partitions feed at most " + Figures.replicas(usable)
-                + (drain == null ? "" : ", which drain the backlog in " + Figures.time(drain));
+        return cap(estimate) + (drain == null ? "" : ", which drain the backlog in " + Figures.time(drain));
+    }
+
+    private static String cap(Estimate estimate) {
+        String cap = "its partitions feed at most " + Figures.replicas(estimate.usable());
+        return stacksTopics(estimate) ? cap + " under range assignment (" + balance(estimate) + ")" : cap;
+    }
+
+    private static boolean stacksTopics(Estimate estimate) {
+        return estimate.assignor() == Assignor.Range && estimate.largestTopic() < estimate.partitionCount();
+    }
+
+    private static String balance(Estimate estimate) {
+        int usable = Math.ceilDiv(estimate.partitionCount(), estimate.membersPerReplica());
+        return "a balanced assignor, cooperative-sticky or that of the consumer protocol, feeds up to "
+                + Figures.replicas(usable);
     }
 
     private static String sentence(Demand demand, Duration objective, double perReplica, int needed) {

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param growth change of lag in messages per second; negative while draining
  * @param capacity of one member
  * @param membersPerReplica as configured or observed
+ * @param assignor that spreads the partitions over members
+ * @param largestTopic partitions of the largest topic, counted as in {@code partitionCount}
  * @param observedFor length of uninterrupted observation
  * @param doubts why this estimate must not remove replicas, one sentence each; empty = trustworthy
  */
@@ -40,6 +42,8 @@ public record Estimate(
         Loss loss,
         Capacity capacity,
         int membersPerReplica,
+        Assignor assignor,
+        int largestTopic,
         Duration observedFor,
         List<String> doubts) {
 
@@ -58,6 +62,19 @@ public record Estimate(
     /** Messages per second that arrive, over 60 s; {@code null} = unknown. */
     public @Nullable Double arrival() {
         return arrivals.steady();
+    }
+
+    /** Members that can own something: any more stay idle, whatever the load. */
+    public int owners() {
+        return switch (assignor) {
+            case Range -> largestTopic;
+            case Balanced -> partitionCount;
+        };
+    }
+
+    /** Most replicas that the partitions can feed, at least 1. */
+    public int usable() {
+        return Math.max(1, Math.ceilDiv(owners(), membersPerReplica));
     }
 
     /** True when every datum that scaling in needs is there. */

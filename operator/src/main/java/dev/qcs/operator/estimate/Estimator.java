@@ -48,6 +48,8 @@ public final class Estimator {
                 Loss.Plain.UNKNOWN,
                 capacity,
                 membersPerReplica,
+                Assignor.Balanced,
+                0,
                 Duration.ZERO,
                 List.of(doubt));
     }
@@ -110,6 +112,8 @@ public final class Estimator {
                 Expiry.of(reading, partitions, unknown),
                 capacity,
                 learned.membersPerReplica(policy),
+                Assignor.of(history.assignor()),
+                history.largestTopic(),
                 history.observedSince()
                         .map(since -> Duration.between(since, reading.time()))
                         .orElse(Duration.ZERO),

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A consumer group as its coordinator describes it.
  *
  * @param epoch group epoch of the KIP-848 protocol; {@code null} for classic groups, which do not show theirs
+ * @param assignor who deals out the partitions, as the broker names it: {@code range}, {@code cooperative-sticky}, {@code
+ *     uniform}; {@code null} = unknown, as while a classic group rebalances or is empty
  * @param members {@code null} = unknown (for example no right to describe the group); empty = there are none
  * @param selfAssigned true for a group that only commits and assigns its partitions itself (no members ever)
  */
@@ -15,8 +17,13 @@ public record GroupReading(
         Type type,
         State state,
         @Nullable Integer epoch,
+        @Nullable String assignor,
         @Nullable List<Member> members,
         boolean selfAssigned) {
+
+    public GroupReading {
+        assignor = assignor == null || assignor.isBlank() ? null : assignor;
+    }
 
     public enum Type {
         CLASSIC,
@@ -43,6 +50,11 @@ public record GroupReading(
                     || this == ASSIGNING
                     || this == RECONCILING;
         }
+    }
+
+    /** The same group with more known of its members. */
+    public GroupReading withMembers(List<Member> known) {
+        return new GroupReading(name, type, state, epoch, assignor, known, selfAssigned);
     }
 
     /** True when the group certainly has no member. */

@@ -46,6 +46,7 @@ public final class History {
     private boolean changeSeen;
     private Set<String> memberIds = Set.of();
     private @Nullable GroupReading group;
+    private @Nullable String assignor;
     private boolean groupEverHadMembers;
     private int replicas = -1;
     private final Topics topics;
@@ -111,6 +112,11 @@ public final class History {
         return topics.believedPartitions();
     }
 
+    /** Partitions of the largest topic, of those believed. */
+    public int largestTopic() {
+        return topics.largest();
+    }
+
     /** Why the newest offsets cannot be compared with older ones, one sentence each; empty = they can. */
     public List<String> doubts() {
         List<String> doubts = new ArrayList<>(topics.doubts());
@@ -158,6 +164,14 @@ public final class History {
         return group;
     }
 
+    /**
+     * The assignor that the group last named; {@code null} = none ever. A group that is empty or rebalances names none, and its
+     * consumers are still the same.
+     */
+    public @Nullable String assignor() {
+        return assignor;
+    }
+
     /** True when members were seen at any time: without any ever, absent members are no news. */
     public boolean everHadMembers() {
         return groupEverHadMembers;
@@ -184,6 +198,7 @@ public final class History {
         }
         GroupReading before = group;
         group = described;
+        assignor = described.assignor() == null ? assignor : described.assignor();
         if (described.members() == null) {
             return;
         }

@@ -59,6 +59,10 @@ final class Topics {
         return topics.values().stream().mapToInt(topic -> topic.believed).sum();
     }
 
+    int largest() {
+        return topics.values().stream().mapToInt(topic -> topic.believed).max().orElse(0);
+    }
+
     List<String> doubts() {
         List<String> doubts = new ArrayList<>();
         topics.forEach((name, topic) -> {

@@ -27,8 +27,7 @@ final class MemberPods {
                 .toList();
         return new Reading.Observed(
                 observed.time(),
-                new GroupReading(
-                        group.name(), group.type(), group.state(), group.epoch(), members, group.selfAssigned()),
+                group.withMembers(members),
                 observed.partitions(),
                 observed.topics(),
                 observed.disks(),

@@ -31,7 +31,7 @@ class LearnerTest {
 
     private static GroupReading group(Member... members) {
         return new GroupReading(
-                "g", GroupReading.Type.CLASSIC, GroupReading.State.STABLE, null, List.of(members), false);
+                "g", GroupReading.Type.CLASSIC, GroupReading.State.STABLE, null, null, List.of(members), false);
     }
 
     private static Member member(String id, @Nullable String pod, PartitionId... owned) {

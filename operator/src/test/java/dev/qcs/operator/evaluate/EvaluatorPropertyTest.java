@@ -157,6 +157,7 @@ class EvaluatorPropertyTest {
                 GroupReading.Type.CLASSIC,
                 any(random, GroupReading.State.values()),
                 random.nextBoolean() ? null : (Integer) random.nextInt(3),
+                random.nextBoolean() ? null : "range",
                 random.nextInt(5) == 0 ? null : members,
                 random.nextBoolean());
     }

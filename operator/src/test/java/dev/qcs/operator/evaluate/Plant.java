@@ -19,7 +19,7 @@ import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One topic, the group that reads it and the workload the group runs in, as a fluid in simulated time: partitions that fill at
+ * One topic or several of equal size, the group that reads it and the workload the group runs in, as a fluid in simulated time: partitions that fill at
  * a rate, members that serve theirs up to a capacity, Pods that take a while to start, a group that pauses when members change.
  */
 final class Plant {
@@ -31,6 +31,8 @@ final class Plant {
     private final Set<Integer> unknown = new HashSet<>();
     private double capacity = 100;
     private int membersPerReplica = 1;
+    private int topics = 1;
+    private String assignor = "cooperative-sticky";
     private int podStartSeconds = 20;
     private int pauseSeconds = 5;
     private int commitSeconds = 1;
@@ -66,6 +68,18 @@ final class Plant {
     }
 
     // What a test may say of it.
+
+    /** The partitions are spread evenly over so many topics. */
+    Plant topics(int number) {
+        topics = number;
+        return this;
+    }
+
+    /** As the broker names it; {@code range} is dealt out as that one does. */
+    Plant assignor(String name) {
+        assignor = name;
+        return this;
+    }
 
     Plant capacity(double perMember) {
         capacity = perMember;
@@ -259,6 +273,29 @@ final class Plant {
         pausedFor = pauseSeconds;
     }
 
+    private int owner(int partition, int members) {
+        if (!assignor.equals("range")) {
+            return partition % members;
+        }
+        int inTopic = partition % topicSize();
+        int each = topicSize() / members;
+        int withOneMore = topicSize() % members;
+        int before = withOneMore * (each + 1);
+        return inTopic < before ? inTopic / (each + 1) : withOneMore + (inTopic - before) / each;
+    }
+
+    private int topicSize() {
+        return partitions.size() / topics;
+    }
+
+    private PartitionId partition(int i) {
+        return topics == 1 ? id(i) : new PartitionId(topicName(i / topicSize()), i % topicSize());
+    }
+
+    private String topicName(int topic) {
+        return topics == 1 ? TOPIC : TOPIC + "." + topic;
+    }
+
     private int members() {
         return running * membersPerReplica;
     }
@@ -268,8 +305,10 @@ final class Plant {
         for (int member = 0; member < members(); member++) {
             int number = member;
             List<Partition> own = new ArrayList<>();
-            for (int i = number; i < partitions.size(); i += members()) {
-                own.add(partitions.get(i));
+            for (int i = 0; i < partitions.size(); i++) {
+                if (owner(i, members()) == number) {
+                    own.add(partitions.get(i));
+                }
             }
             own.removeIf(partition -> partition.frozen || partition.waiting() <= 0);
             own.sort(Comparator.comparingDouble(Partition::waiting));
@@ -316,21 +355,37 @@ final class Plant {
             boolean hidden = unknown.contains(i);
             if (hidden) {
                 gaps.add(new Gap(
-                        Gap.What.END, "partition " + id(i), "LeaderNotAvailableException: no leader", "wait or check"));
+                        Gap.What.END,
+                        "partition " + partition(i),
+                        "LeaderNotAvailableException: no leader",
+                        "wait or check"));
             }
             readings.add(new PartitionReading(
-                    id(i),
+                    partition(i),
                     partition.everCommitted ? new Committed.At(partition.committed) : Committed.Absent.NEVER,
                     partition.start,
                     partition.lastStable == null ? (Long) (long) partition.end : partition.lastStable,
                     hidden ? null : (Long) (long) partition.end,
-                    members() == 0 || membersGone || neverJoined || membersHidden ? null : memberId(i % members())));
+                    members() == 0 || membersGone || neverJoined || membersHidden
+                            ? null
+                            : memberId(owner(i, members()))));
         }
-        return new Reading.Observed(time, group(), readings, List.of(described()), List.of(), gaps);
+        return new Reading.Observed(time, group(), readings, described(), List.of(), gaps);
     }
 
-    private TopicReading described() {
-        return topic(partitions.size(), settings.retentionMillis(), settings.retentionBytes(), settings.cleanup());
+    private List<TopicReading> described() {
+        List<TopicReading> described = new ArrayList<>();
+        for (int topic = 0; topic < topics; topic++) {
+            described.add(new TopicReading(
+                    topicName(topic),
+                    topicId,
+                    topicSize(),
+                    settings.retentionMillis(),
+                    settings.retentionBytes(),
+                    settings.bytes(),
+                    settings.cleanup()));
+        }
+        return described;
     }
 
     private TopicReading topic(int count, @Nullable Long millis, @Nullable Long bytes, @Nullable String cleanup) {
@@ -340,14 +395,16 @@ final class Plant {
     private GroupReading group() {
         if (membersHidden) {
             return new GroupReading(
-                    "billing", GroupReading.Type.UNKNOWN, GroupReading.State.UNKNOWN, null, null, false);
+                    "billing", GroupReading.Type.UNKNOWN, GroupReading.State.UNKNOWN, null, null, null, false);
         }
         List<Member> members = new ArrayList<>();
         int count = membersGone || neverJoined ? 0 : members();
         for (int member = 0; member < count; member++) {
             Set<PartitionId> owned = new HashSet<>();
-            for (int i = member; i < partitions.size(); i += count) {
-                owned.add(id(i));
+            for (int i = 0; i < partitions.size(); i++) {
+                if (owner(i, count) == member) {
+                    owned.add(partition(i));
+                }
             }
             int replica = member / membersPerReplica;
             members.add(new Member(memberId(member), "c" + member, "10.0.0." + replica, pod(replica), 0, owned));
@@ -355,7 +412,9 @@ final class Plant {
         GroupReading.State state = count == 0
                 ? GroupReading.State.EMPTY
                 : pausedFor > 0 ? GroupReading.State.PREPARING_REBALANCE : GroupReading.State.STABLE;
-        return new GroupReading("billing", GroupReading.Type.CLASSIC, state, null, members, false);
+        // A classic group names its assignor only while it is stable.
+        String named = state == GroupReading.State.STABLE ? assignor : "";
+        return new GroupReading("billing", GroupReading.Type.CLASSIC, state, null, named, members, false);
     }
 
     private String memberId(int member) {

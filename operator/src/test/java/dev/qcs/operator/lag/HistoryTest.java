@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -118,11 +119,28 @@ class HistoryTest {
         assertThat(series.track().stillFor(Series.time(95).toEpochMilli())).isZero();
     }
 
+    @Test
+    void theAssignorIsTheOneLastNamed() {
+        Series series = new Series().at(0, 1L, 1L);
+        assertThat(series.history.assignor()).isNull();
+        series.group(assigned(GroupReading.State.STABLE, "range")).at(5, 1L, 1L);
+        series.group(assigned(GroupReading.State.PREPARING_REBALANCE, "")).at(10, 1L, 1L);
+        series.group(assigned(GroupReading.State.EMPTY, null)).at(15, 1L, 1L);
+        assertThat(series.history.assignor()).isEqualTo("range");
+        series.group(assigned(GroupReading.State.STABLE, "cooperative-sticky")).at(20, 1L, 1L);
+        assertThat(series.history.assignor()).isEqualTo("cooperative-sticky");
+    }
+
+    private static GroupReading assigned(GroupReading.State state, @Nullable String assignor) {
+        return new GroupReading("g", GroupReading.Type.CLASSIC, state, null, assignor, List.of(), false);
+    }
+
     private static GroupReading group(String member) {
         return new GroupReading(
                 "g",
                 GroupReading.Type.CLASSIC,
                 GroupReading.State.STABLE,
+                null,
                 null,
                 List.of(new Member(member, "c", "h", null, 0, java.util.Set.of(Series.P))),
                 false);

@@ -11,6 +11,7 @@ import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.estimate.Age;
 import dev.qcs.operator.estimate.Arrivals;
+import dev.qcs.operator.estimate.Assignor;
 import dev.qcs.operator.estimate.Capacity;
 import dev.qcs.operator.estimate.Drain;
 import dev.qcs.operator.estimate.Estimate;
@@ -213,6 +214,8 @@ final class Example {
                 loss,
                 perMember == null ? Capacity.UNKNOWN : new Capacity(perMember, Capacity.Source.Measured),
                 1,
+                Assignor.Balanced,
+                partitions,
                 Duration.ofMinutes(30),
                 List.of());
     }

@@ -133,6 +133,7 @@ final class Fakes {
                     GroupReading.Type.CLASSIC,
                     GroupReading.State.STABLE,
                     null,
+                    null,
                     List.of(new Member("m1", "c1", "10.0.0.1", null, 0, owned)),
                     false);
             return new Reading.Observed(Instant.now(), described, partitions, List.of(), List.of(), List.of());

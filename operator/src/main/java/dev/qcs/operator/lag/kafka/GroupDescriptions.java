@@ -115,7 +115,13 @@ final class GroupDescriptions {
             case Answer.Failed<ConsumerGroupDescription>(Problem problem) ->
                 problem.kind() == Problem.Kind.GROUP_ABSENT
                         ? new Answer.Value<>(new GroupReading(
-                                group, GroupReading.Type.UNKNOWN, GroupReading.State.ABSENT, null, List.of(), false))
+                                group,
+                                GroupReading.Type.UNKNOWN,
+                                GroupReading.State.ABSENT,
+                                null,
+                                null,
+                                List.of(),
+                                false))
                         : new Answer.Failed<>(problem);
         };
     }
@@ -126,6 +132,7 @@ final class GroupDescriptions {
                 type(described.type()),
                 state(described.groupState()),
                 described.groupEpoch().orElse(null),
+                described.partitionAssignor(),
                 described.members().stream().map(GroupDescriptions::member).toList(),
                 described.isSimpleConsumerGroup());
     }
@@ -139,7 +146,7 @@ final class GroupDescriptions {
     }
 
     static GroupReading unknown(String group) {
-        return new GroupReading(group, GroupReading.Type.UNKNOWN, GroupReading.State.UNKNOWN, null, null, false);
+        return new GroupReading(group, GroupReading.Type.UNKNOWN, GroupReading.State.UNKNOWN, null, null, null, false);
     }
 
     private static GroupReading.Type type(GroupType type) {

@@ -70,7 +70,7 @@ final class ReadingAssembly {
         GroupReading.Type type = foreign.kind().equals("share") ? GroupReading.Type.SHARE : GroupReading.Type.UNKNOWN;
         return new Reading.Observed(
                 time,
-                new GroupReading(group, type, GroupReading.State.UNKNOWN, null, null, false),
+                new GroupReading(group, type, GroupReading.State.UNKNOWN, null, null, null, false),
                 List.of(),
                 List.of(),
                 List.of(),

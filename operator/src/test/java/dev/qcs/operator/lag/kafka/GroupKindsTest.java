@@ -60,8 +60,8 @@ class GroupKindsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"classic, CLASSIC", "consumer, CONSUMER"})
-    void namesMembersOwnersAndLag(String protocol, GroupReading.Type type) throws Exception {
+    @CsvSource({"classic, CLASSIC, range", "consumer, CONSUMER, uniform"})
+    void namesMembersOwnersAndLag(String protocol, GroupReading.Type type, String assignor) throws Exception {
         String topic = "owned-" + protocol;
         String group = "group-" + protocol;
         kafka.createTopic(topic, 4);
@@ -75,6 +75,7 @@ class GroupKindsTest {
                 GroupReading described = group(reading);
                 assertThat(described.type()).isEqualTo(type);
                 assertThat(described.state()).isEqualTo(GroupReading.State.STABLE);
+                assertThat(described.assignor()).isEqualTo(assignor);
                 assertThat(described.epoch() != null).isEqualTo(type == GroupReading.Type.CONSUMER);
                 assertThat(members(described))
                         .hasSize(2)

@@ -93,7 +93,13 @@ class KafkaLagReaderTest {
         assertThat(partition(reading, "lonely", 0).committed()).isEqualTo(Committed.Absent.NEVER);
         assertThat(reading.group())
                 .isEqualTo(new GroupReading(
-                        "never-seen", GroupReading.Type.UNKNOWN, GroupReading.State.ABSENT, null, List.of(), false));
+                        "never-seen",
+                        GroupReading.Type.UNKNOWN,
+                        GroupReading.State.ABSENT,
+                        null,
+                        null,
+                        List.of(),
+                        false));
         assertThat(reading.gaps()).isEmpty();
     }
 

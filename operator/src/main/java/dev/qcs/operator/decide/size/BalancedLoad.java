@@ -1,27 +1,18 @@
-package dev.qcs.operator.decide;
+package dev.qcs.operator.decide.size;
 
 import java.util.Arrays;
 import java.util.PriorityQueue;
 
 /**
- * What the most loaded member of a group must do per second, which decides what a size is worth: with 11 even partitions, ten
- * members sustain no more than six do.
- *
- * <p>Partitions are dealt out as balanced assignors do: counts differ by one at most. Which partitions meet on one member is
- * the assignor's choice, so uneven demands are dealt largest first to the least loaded member that still may take one: a
- * member's load is never below its largest partition.
+ * Load under assignors whose counts differ by one at most. Which partitions meet on one member is the assignor's choice, so
+ * uneven demands are dealt largest first to the least loaded member that still may take one: a member's load is never below
+ * its largest partition.
  */
-final class Load {
-    /** Sizes this close to the best possible are equally good, and the smallest of them is taken. */
-    private static final double AS_GOOD = 1.02;
-
-    private static final double ROUNDING = 1 + 1e-9;
-
+final class BalancedLoad extends Load {
     private final double[] descending;
-    private final double total;
 
-    /** Takes the service rate that each partition needs, in messages per second. */
-    Load(double[] demands) {
+    BalancedLoad(double[] demands) {
+        super(Arrays.stream(demands).sum());
         descending = demands.clone();
         Arrays.sort(descending);
         for (int i = 0, j = descending.length - 1; i < j; i++, j--) {
@@ -29,11 +20,10 @@ final class Load {
             descending[i] = descending[j];
             descending[j] = swap;
         }
-        total = Arrays.stream(descending).sum();
     }
 
-    /** Load of the most loaded of {@code members} members, at least one. */
-    double ofMostLoaded(int members) {
+    @Override
+    public double ofMostLoaded(int members) {
         int partitions = descending.length;
         if (partitions == 0) {
             return 0;
@@ -45,37 +35,28 @@ final class Load {
         return descending[0] == descending[partitions - 1] ? most * descending[0] : dealt(members);
     }
 
-    /** The smallest load that any number of members can bring about: that of a partition with a member of its own. */
-    double least() {
+    @Override
+    public double ofLargestPartition() {
         return descending.length == 0 ? 0 : descending[0];
     }
 
-    double total() {
-        return total;
-    }
-
-    /**
-     * The smallest number of replicas whose most loaded member can carry its load; where no number is enough, the smallest one
-     * about as good as any.
-     *
-     * @param usable most replicas that the partitions can feed
-     */
-    int smallestSize(double perMember, int membersPerReplica, int usable) {
-        double limit = (least() > perMember ? least() * AS_GOOD : perMember) * ROUNDING;
-        int n = Math.clamp((long) Math.ceil(total / (limit * membersPerReplica)), 1, usable);
-        while (n < usable && !carries((long) n * membersPerReplica, limit)) {
-            n++;
-        }
-        return n;
+    /** That of the largest partition, with a member of its own at the latest when each partition has one. */
+    @Override
+    double least(int membersPerReplica, int usable) {
+        return ofLargestPartition();
     }
 
     /** Deals out only where the counts alone do not decide: with nearly even demands that is hardly ever. */
-    private boolean carries(long members, double limit) {
+    @Override
+    boolean carries(int members, double limit) {
+        if (ofLargestPartition() > limit) {
+            return false;
+        }
         int partitions = descending.length;
         if (members >= partitions) {
             return true;
         }
-        int most = Math.ceilDiv(partitions, (int) members);
+        int most = Math.ceilDiv(partitions, members);
         if (most * descending[0] <= limit) {
             return true;
         }
@@ -83,7 +64,7 @@ final class Load {
         for (int i = partitions - most; i < partitions; i++) {
             cheapest += descending[i];
         }
-        return cheapest <= limit && ofMostLoaded((int) members) <= limit;
+        return cheapest <= limit && ofMostLoaded(members) <= limit;
     }
 
     private double dealt(int members) {

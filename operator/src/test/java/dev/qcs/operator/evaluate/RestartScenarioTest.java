@@ -78,6 +78,17 @@ class RestartScenarioTest {
     }
 
     @Test
+    void aGroupThatLostItsMembersIsStillKnownToHaveHadSome() {
+        Scenario story = new Scenario(
+                Policies.lagPerReplica(100).replicas(1, 24),
+                new Plant(12).running(3).arrival(240));
+        story.minutes(5).then(plant -> plant.loseMembers(true)).minutes(1);
+        int held = story.plant.wanted();
+        story.operatorComesBack().minutes(10);
+        assertThat(story.plant.wanted()).isEqualTo(held);
+    }
+
+    @Test
     void aLearnedCapacityLetsTheGroupShrink() {
         Scenario story = tooLarge();
         int before = story.plant.wanted();

@@ -61,6 +61,9 @@ class OutagesE2E {
             scene.eventually(SOON, () -> assertThat(history.last()).isEqualTo(9));
             scene.awaitReady();
             assertThat(history.values()).containsExactly(1, 6, 9);
+            assertThat(scene.field(".status.replicas.found"))
+                    .as("first sight was before the kill")
+                    .isEqualTo("1");
         }
     }
 

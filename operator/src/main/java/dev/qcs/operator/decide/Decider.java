@@ -176,10 +176,13 @@ public final class Decider {
     /** Takes note of another workload, and of replicas that somebody else set. */
     private static DecisionMemory meet(Situation situation, DecisionMemory memory) {
         int n = situation.replicas();
+        // A zero found at first sight is ours where zero is allowed, else a person's.
+        boolean zeroIsPersons = situation.policy().minReplicas() > 0;
         if (!situation.target().uid().equals(memory.targetUid())) {
-            // A zero found at first sight is ours where zero is allowed, else a person's.
-            return memory.firstSight(
-                    situation.target().uid(), n, situation.policy().minReplicas() > 0, situation.now());
+            return memory.firstSight(situation.target().uid(), n, zeroIsPersons, situation.now());
+        }
+        if (memory.replicas() < 0) {
+            return memory.seenAgain(n, zeroIsPersons, situation.now());
         }
         return n == memory.replicas() ? memory : memory.adopted(n, situation.now());
     }

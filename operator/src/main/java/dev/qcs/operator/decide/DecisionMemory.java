@@ -36,6 +36,16 @@ public record DecisionMemory(
             new DecisionMemory(null, -1, null, null, false, Waste.NONE, null, null, null, null);
 
     /**
+     * After a restart of the operator. Replicas are not part of it: whoever changed them meanwhile, at first sight is where we
+     * go on from.
+     */
+    public static DecisionMemory restored(
+            String targetUid, boolean zeroByPerson, @Nullable Instant lastChange, @Nullable Instant lastOwnChange) {
+        return new DecisionMemory(
+                targetUid, -1, lastChange, lastOwnChange, zeroByPerson, Waste.NONE, null, null, null, null);
+    }
+
+    /**
      * After a write of replicas by this operator.
      *
      * @param behavior that limits how fast sizes change; {@code null} = none
@@ -49,6 +59,24 @@ public record DecisionMemory(
     DecisionMemory firstSight(String uid, int found, boolean zeroIsPersons, Instant now) {
         return new DecisionMemory(
                 uid, found, null, null, found == 0 && zeroIsPersons, Waste.NONE, now, null, null, null);
+    }
+
+    /**
+     * The workload is still the one from before a restart. A zero that a person set stays theirs; any other is judged as at
+     * first sight.
+     */
+    DecisionMemory seenAgain(int found, boolean zeroIsPersons, Instant now) {
+        return new DecisionMemory(
+                targetUid,
+                found,
+                lastChange,
+                lastOwnChange,
+                found == 0 && (zeroByPerson || zeroIsPersons),
+                Waste.NONE,
+                now,
+                null,
+                null,
+                null);
     }
 
     /** Somebody else changed replicas: their number is where we go on from. */

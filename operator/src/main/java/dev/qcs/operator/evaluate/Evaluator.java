@@ -67,6 +67,12 @@ public final class Evaluator {
         return Memory.empty(learner.nothing());
     }
 
+    /** What a digest leaves of the memory before a restart; the history takes over its clocks. */
+    public Memory restore(Digest digest, History history, Instant now) {
+        history.remember(digest.standing(), digest.hadMembers());
+        return Memory.restored(digest, learner.nothing(), now);
+    }
+
     public Outcome evaluate(History history, Memory before, Input input) {
         return switch (input.reading()) {
             case Reading.Observed observed -> observed(history, before, input, observed);

@@ -6,6 +6,7 @@ import dev.qcs.operator.estimate.Learned;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.schedule.ActiveBounds;
 import dev.qcs.operator.policy.schedule.Schedule;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,32 @@ public record Memory(
 
     static Memory empty(Learned learned) {
         return new Memory(learned, DecisionMemory.EMPTY, Streaks.NONE, Streaks.NONE, null, null);
+    }
+
+    /** Times to come are of a clock that was wrong, then or now: what hangs on them is not known. */
+    static Memory restored(Digest digest, Learned nothing, Instant now) {
+        Instant at = past(digest.learnedAt(), now);
+        boolean known = digest.perMember() != null
+                && at != null
+                && Duration.between(at, now).compareTo(Digest.CAPACITY_KEPT) <= 0;
+        Learned learned = new Learned(
+                known ? digest.perMember() : null,
+                known ? at : null,
+                digest.members(),
+                nothing.pause(),
+                nothing.podStart());
+        DecisionMemory decision = digest.targetUid() == null
+                ? DecisionMemory.EMPTY
+                : DecisionMemory.restored(
+                        digest.targetUid(),
+                        digest.zeroByPerson(),
+                        past(digest.lastChange(), now),
+                        past(digest.lastOwnChange(), now));
+        return new Memory(learned, decision, Streaks.NONE, Streaks.NONE, null, null);
+    }
+
+    private static @Nullable Instant past(@Nullable Instant time, Instant now) {
+        return time == null || time.isAfter(now) ? null : time;
     }
 
     /** After a write of replicas by this operator, by the given policy. */

@@ -50,10 +50,22 @@ public final class History {
     private boolean groupEverHadMembers;
     private int replicas = -1;
     private final Topics topics;
+    private final Map<PartitionId, StandingStill> remembered = new HashMap<>();
 
     public History(Span span) {
         this.span = span;
         this.topics = new Topics(span.doubt());
+    }
+
+    /**
+     * Takes over what was known before a restart; before the first reading. A clock goes on when the partition still stands at
+     * the same offset at its first reading, else it is forgotten.
+     *
+     * @param everHadMembers true when the group was seen to have members
+     */
+    public void remember(List<StandingStill> standing, boolean everHadMembers) {
+        standing.forEach(one -> remembered.put(one.id(), one));
+        groupEverHadMembers |= everHadMembers;
     }
 
     /**
@@ -73,13 +85,16 @@ public final class History {
             quietSince = now;
             changeSeen = false;
         }
-        topics.note(reading, now)
-                .forEach(topic -> tracks.keySet().removeIf(id -> id.topic().equals(topic)));
+        topics.note(reading, now).forEach(topic -> {
+            tracks.keySet().removeIf(id -> id.topic().equals(topic));
+            remembered.keySet().removeIf(id -> id.topic().equals(topic));
+        });
         thin(now);
         append(now);
         for (PartitionReading partition : reading.partitions()) {
-            tracks.computeIfAbsent(partition.id(), id -> new PartitionTrack(times.length))
-                    .record(size - 1, now, partition, readCommitted, ownerName(reading, partition.member()));
+            PartitionTrack track = tracks.computeIfAbsent(partition.id(), id -> new PartitionTrack(times.length));
+            goOn(track, partition, now);
+            track.record(size - 1, now, partition, readCommitted, ownerName(reading, partition.member()));
         }
         forgetUnseen(now);
         noteGroup(reading.group(), now);
@@ -190,6 +205,17 @@ public final class History {
             }
         }
         return 0;
+    }
+
+    private void goOn(PartitionTrack track, PartitionReading partition, long now) {
+        if (!remembered.isEmpty() && partition.committed() instanceof Committed.At at) {
+            StandingStill clock = remembered.remove(partition.id());
+            if (clock != null
+                    && clock.committed() == at.offset()
+                    && clock.since().toEpochMilli() < now) {
+                track.standsSince(clock);
+            }
+        }
     }
 
     private void noteGroup(@Nullable GroupReading described, long now) {

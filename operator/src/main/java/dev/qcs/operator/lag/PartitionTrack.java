@@ -160,6 +160,15 @@ public final class PartitionTrack {
         }
     }
 
+    /** The clock of before a restart goes on, unless this track knows better already. */
+    void standsSince(StandingStill clock) {
+        if (lastCommitted == History.UNKNOWN) {
+            lastCommitted = clock.committed();
+            changedAt = clock.since().toEpochMilli();
+            workSince = changedAt;
+        }
+    }
+
     void resumeAfterGap(long millis) {
         Arrays.fill(end, History.UNKNOWN);
         Arrays.fill(committed, History.UNKNOWN);

@@ -114,7 +114,7 @@ public final class QueueConsumerScalerReconciler implements Reconciler<QueueCons
         }
         Intake intake = Intake.of(scaler, specs, connections, rivals, sameTarget(scaler));
         reporter.follow(intake.subject(), scaler.getStatus());
-        register(id, intake.registration());
+        register(id, intake.registration(), scaler.getStatus());
         QueueConsumerScalerStatus status = reporter.due(id);
         if (status == null) {
             return UpdateControl.<QueueConsumerScaler>noUpdate().rescheduleAfter(LOOK_AGAIN);
@@ -176,13 +176,14 @@ public final class QueueConsumerScalerReconciler implements Reconciler<QueueCons
         }
     }
 
-    private void register(ScalerId id, @Nullable Registration registration) {
+    private void register(
+            ScalerId id, @Nullable Registration registration, @Nullable QueueConsumerScalerStatus stored) {
         if (registration == null) {
             if (registered.remove(id) != null) {
                 fleet.remove(id);
             }
         } else if (!registration.equals(registered.put(id, registration))) {
-            fleet.register(registration);
+            fleet.register(registration, stored == null ? null : stored.memory());
         }
     }
 

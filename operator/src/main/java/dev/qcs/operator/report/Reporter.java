@@ -148,7 +148,8 @@ public final class Reporter implements VerdictListener {
                         now.foundReplicas(),
                         last,
                         now.contest(),
-                        now.decidedAt())
+                        now.decidedAt(),
+                        now.memory())
                 : now;
     }
 

@@ -76,7 +76,7 @@ public final class StatusBuilder {
                 evaluation == null ? null : Conditions.time(evaluation.time()),
                 Display.of(subject, evaluation, headline),
                 conditions,
-                before == null ? null : before.memory());
+                memory(verdict, before));
     }
 
     /** How a person should read them: by the order of the types, then by weight. */
@@ -254,6 +254,13 @@ public final class StatusBuilder {
             return Conditions.time(verdict.lastScale());
         }
         return before == null ? null : before.lastScaleTime();
+    }
+
+    private static @Nullable String memory(@Nullable Verdict verdict, @Nullable QueueConsumerScalerStatus before) {
+        if (verdict != null) {
+            return verdict.memory().text();
+        }
+        return before == null ? null : before.memory();
     }
 
     private static @Nullable Long rounded(@Nullable Double number) {

@@ -5,11 +5,13 @@ import dev.qcs.operator.act.ScaleOutcome;
 import dev.qcs.operator.act.TargetReading;
 import dev.qcs.operator.act.TargetState;
 import dev.qcs.operator.decide.Decision;
+import dev.qcs.operator.evaluate.Digest;
 import dev.qcs.operator.evaluate.Evaluation;
 import dev.qcs.operator.evaluate.Evaluator;
 import dev.qcs.operator.evaluate.Memory;
 import dev.qcs.operator.lag.History;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.StandingStill;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -33,6 +35,7 @@ final class Slot {
     private Registration registration;
     private History history;
     private Memory memory;
+    private List<StandingStill> standing;
     private final Contests contests = new Contests();
     private @Nullable OwnWrite ownWrite;
     private @Nullable Attempt attempt;
@@ -57,11 +60,15 @@ final class Slot {
     /** What an evaluation came to; {@code order} is {@code null} when nothing is to be written. */
     record Step(Verdict verdict, @Nullable Order order) {}
 
-    Slot(Registration registration, Evaluator evaluator) {
+    /** @param remembered what an operator before this one wrote down of this scaler; {@code null} = nothing */
+    Slot(Registration registration, Evaluator evaluator, @Nullable String remembered, Instant now) {
         this.registration = registration;
         this.evaluator = evaluator;
         this.history = evaluator.newHistory();
-        this.memory = evaluator.emptyMemory();
+        Digest digest = Digest.read(remembered, registration.uid(), source(registration))
+                .orElse(null);
+        this.memory = digest == null ? evaluator.emptyMemory() : evaluator.restore(digest, history, now);
+        this.standing = digest == null ? List.of() : digest.standing();
     }
 
     synchronized Registration registration() {
@@ -73,6 +80,7 @@ final class Slot {
         if (!sameSource(next, registration)) {
             history = evaluator.newHistory();
             memory = evaluator.emptyMemory();
+            standing = List.of();
         }
         registration = next;
     }
@@ -81,6 +89,10 @@ final class Slot {
         return a.query().equals(b.query())
                 && a.broker().equals(b.broker())
                 && a.policy().readCommitted() == b.policy().readCommitted();
+    }
+
+    private static String source(Registration registration) {
+        return Digest.sourceOf(registration.broker().displayName() + " " + registration.query());
     }
 
     synchronized Optional<Verdict> verdict() {
@@ -141,6 +153,7 @@ final class Slot {
                 evaluator.withoutTarget(history, memory, reading, registration.policy(), unreadable.message());
         };
         memory = outcome.memory();
+        standing = Digest.standing(outcome.evaluation(), standing);
         Decision decision = outcome.evaluation().decision();
         Verdict published = publish(outcome.evaluation(), state, null);
         if (!(decision instanceof Decision.ScaleTo) || !mayAct() || acting) {
@@ -249,7 +262,8 @@ final class Slot {
                 foundReplicas,
                 tried,
                 contests.now(evaluation.time()),
-                decidedAt);
+                decidedAt,
+                Digest.of(registration.uid(), source(registration), memory, history.everHadMembers(), standing));
         return verdict;
     }
 }

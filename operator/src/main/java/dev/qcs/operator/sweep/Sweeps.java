@@ -33,14 +33,14 @@ public final class Sweeps implements Fleet, AutoCloseable {
     }
 
     @Override
-    public synchronized void register(Registration registration) {
+    public synchronized void register(Registration registration, @Nullable String remembered) {
         Slot slot = slots.get(registration.id());
         if (slot != null && !slot.registration().uid().equals(registration.uid())) {
             remove(registration.id());
             slot = null;
         }
         if (slot == null) {
-            slot = new Slot(registration, evaluator);
+            slot = new Slot(registration, evaluator, remembered, ports.clock().instant());
             slots.put(registration.id(), slot);
             join(registration, slot);
             return;

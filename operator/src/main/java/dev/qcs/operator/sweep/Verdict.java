@@ -2,6 +2,7 @@ package dev.qcs.operator.sweep;
 
 import dev.qcs.operator.act.ScaleOutcome;
 import dev.qcs.operator.act.TargetState;
+import dev.qcs.operator.evaluate.Digest;
 import dev.qcs.operator.evaluate.Evaluation;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome of the last write that was tried for the newest decision; {@code null} = none was
  * @param contest a foreign writer of replicas who keeps at it; {@code null} = nobody
  * @param decidedAt when the decision's action, size or reason last changed
+ * @param memory what is to survive a restart of the operator
  */
 public record Verdict(
         ScalerId id,
@@ -26,7 +28,8 @@ public record Verdict(
         @Nullable Integer foundReplicas,
         @Nullable ScaleOutcome outcome,
         @Nullable Contest contest,
-        Instant decidedAt) {
+        Instant decidedAt,
+        Digest memory) {
 
     /** Somebody who set {@code spec.replicas} against us at least twice within ten minutes. */
     public record Contest(String manager, int times, int replicas) {}

@@ -239,7 +239,13 @@ class EvaluatorPropertyTest {
             case 0 -> story.brokerDown(true);
             case 1 -> story.then(plant -> plant.hideEnds(random.nextInt(12)));
             case 2 -> story.then(plant -> plant.loseMembers(true));
-            case 3 -> story.operatorRestarts();
+            case 3 -> {
+                if (random.nextBoolean()) {
+                    story.operatorRestarts();
+                } else {
+                    story.operatorComesBack();
+                }
+            }
             default -> {
                 return false;
             }

@@ -6,6 +6,7 @@ import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.lag.History;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.StandingStill;
 import dev.qcs.operator.policy.Policies;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
@@ -29,6 +30,7 @@ final class Scenario {
     private Policy policy;
     private History history = evaluator.newHistory();
     private Memory memory = evaluator.emptyMemory();
+    private List<StandingStill> standing = List.of();
     private Instant createdAt = START;
     private Instant now = START;
     private boolean brokerDown;
@@ -94,6 +96,7 @@ final class Scenario {
         memory = outcome.memory();
         Evaluation evaluation = outcome.evaluation();
         evaluations.add(evaluation);
+        standing = Digest.standing(evaluation, standing);
         if (evaluation.decision() instanceof Decision.ScaleTo scale && !policy.handsOff()) {
             plant.scale(scale.to());
             memory = memory.scaled(scale.from(), scale.to(), policy, now);
@@ -110,6 +113,30 @@ final class Scenario {
     Scenario operatorRestarts() {
         history = evaluator.newHistory();
         memory = evaluator.emptyMemory();
+        return this;
+    }
+
+    /** The operator comes back and reads what it wrote into the status at its last look. */
+    Scenario operatorComesBack() {
+        return operatorComesBackWith(memoryText());
+    }
+
+    Scenario operatorComesBackWith(String text) {
+        Digest digest = Digest.read(text, "scaler", "source").orElseThrow();
+        history = evaluator.newHistory();
+        memory = evaluator.restore(digest, history, now);
+        standing = digest.standing();
+        return this;
+    }
+
+    /** What the status would hold. */
+    String memoryText() {
+        return Digest.of("scaler", "source", memory, history.everHadMembers(), standing)
+                .text();
+    }
+
+    Scenario targetRecreated() {
+        uid = uid + "-again";
         return this;
     }
 

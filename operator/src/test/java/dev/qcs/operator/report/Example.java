@@ -17,6 +17,7 @@ import dev.qcs.operator.estimate.Drain;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.Loss;
 import dev.qcs.operator.estimate.PartitionEstimate;
+import dev.qcs.operator.evaluate.Digest;
 import dev.qcs.operator.evaluate.Evaluation;
 import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.PartitionId;
@@ -93,6 +94,8 @@ final class Example {
 
     Verdict.@Nullable Contest contest;
     boolean targetThere = true;
+    Digest memory =
+            new Digest("uid-orders", "kafka", "target-uid", false, true, null, null, 246.0, Example.NOW, 1, List.of());
 
     @Nullable
     Obstacle obstacle;
@@ -161,7 +164,8 @@ final class Example {
                 3,
                 outcome,
                 contest,
-                NOW.minusSeconds(60));
+                NOW.minusSeconds(60),
+                memory);
     }
 
     /** A broker that does not answer leaves nothing known. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.qcs.operator.act.ScaleOutcome;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.evaluate.Digest;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.sweep.ScalerId;
 import java.time.Clock;
@@ -40,6 +41,23 @@ class ReporterTest {
         example.to = 5;
         see();
         assertThat(woken).hasSize(2);
+    }
+
+    @Test
+    void aMemoryThatChangedIsWrittenWithTheNextWriteAndCausesNone() {
+        follow();
+        see();
+        write();
+        example.memory = new Digest(
+                "uid-orders", "kafka", "target-uid", true, true, Example.NOW, null, 999.0, Example.NOW, 3, List.of());
+        clock.pass(Duration.ofSeconds(31));
+        see();
+        assertThat(reporter.due(example.id)).isNull();
+        assertThat(woken).hasSize(1);
+        example.current = 5;
+        example.to = 5;
+        see();
+        assertThat(Objects.requireNonNull(reporter.due(example.id)).memory()).isEqualTo(example.memory.text());
     }
 
     @Test

@@ -48,7 +48,7 @@ class SweepsTest {
 
     private void register(String name, int replicas) {
         workloads.replicas.put(Fakes.target(name), replicas);
-        sweeps.register(Fakes.registration(name));
+        sweeps.register(Fakes.registration(name), null);
     }
 
     private List<Verdict> heardOf(String name) {
@@ -92,16 +92,18 @@ class SweepsTest {
         register("a", 1);
         Registration twin = Fakes.registration("b");
         workloads.replicas.put(Fakes.target("b"), 1);
-        sweeps.register(new Registration(
-                twin.id(),
-                "uid-b",
-                1,
-                twin.createdAt(),
-                twin.broker(),
-                Fakes.query("a"),
-                twin.target(),
-                twin.policy(),
-                true));
+        sweeps.register(
+                new Registration(
+                        twin.id(),
+                        "uid-b",
+                        1,
+                        twin.createdAt(),
+                        twin.broker(),
+                        Fakes.query("a"),
+                        twin.target(),
+                        twin.policy(),
+                        true),
+                null);
         awaitVerdicts("b", 2);
         assertThat(brokers.reads).allMatch(read -> read.size() == 1);
     }
@@ -140,8 +142,12 @@ class SweepsTest {
     void aSlowClusterDelaysNoOther() {
         brokers.slow.put(Fakes.OTHER, new CountDownLatch(1));
         workloads.replicas.put(Fakes.target("slow"), 1);
-        sweeps.register(Fakes.registration(
-                "slow", Fakes.OTHER, Policies.lagPerReplica(100).everyMillis(50).build()));
+        sweeps.register(
+                Fakes.registration(
+                        "slow",
+                        Fakes.OTHER,
+                        Policies.lagPerReplica(100).everyMillis(50).build()),
+                null);
         register("quick", 1);
         awaitVerdicts("quick", 3);
         assertThat(heardOf("slow")).isEmpty();
@@ -169,8 +175,12 @@ class SweepsTest {
         brokers.unopenable.add(Fakes.OTHER);
         workloads.replicas.put(Fakes.target("b"), 4);
         register("a", 4);
-        sweeps.register(Fakes.registration(
-                "b", Fakes.OTHER, Policies.lagPerReplica(100).everyMillis(50).build()));
+        sweeps.register(
+                Fakes.registration(
+                        "b",
+                        Fakes.OTHER,
+                        Policies.lagPerReplica(100).everyMillis(50).build()),
+                null);
         awaitVerdicts("a", 1);
         awaitVerdicts("b", 1);
         for (String name : List.of("a", "b")) {
@@ -250,13 +260,15 @@ class SweepsTest {
     @Test
     void whereWeDoNotWriteNobodyIsAgainstUs() {
         workloads.replicas.put(Fakes.target("orders"), 3);
-        sweeps.register(Fakes.registration(
-                "orders",
-                Fakes.BROKER,
-                Policies.lagPerReplica(100)
-                        .mode(Policy.Mode.Recommend)
-                        .everyMillis(50)
-                        .build()));
+        sweeps.register(
+                Fakes.registration(
+                        "orders",
+                        Fakes.BROKER,
+                        Policies.lagPerReplica(100)
+                                .mode(Policy.Mode.Recommend)
+                                .everyMillis(50)
+                                .build()),
+                null);
         brokers.lags.put("orders", 7_200L);
         awaitVerdicts("orders", 1);
         workloads.replicas.put(Fakes.target("orders"), 7);
@@ -271,7 +283,7 @@ class SweepsTest {
     @Test
     void aMissingTargetIsMeasuredAllTheSame() {
         brokers.lags.put("orders", 500L);
-        sweeps.register(Fakes.registration("orders"));
+        sweeps.register(Fakes.registration("orders"), null);
         awaitVerdicts("orders", 2);
         assertThat(latest("orders").target()).isInstanceOf(TargetState.Missing.class);
         assertThat(latest("orders").evaluation().estimate().lag()).isEqualTo(500);
@@ -280,24 +292,64 @@ class SweepsTest {
     }
 
     @Test
+    void whatWasWrittenDownIsTakenUpByTheSameScalerOnly() {
+        Registration registration = Fakes.registration(
+                "orders",
+                Fakes.BROKER,
+                Policies.lagPerReplica(100).replicas(0, 10).everyMillis(50).build());
+        brokers.lags.put("orders", 100L);
+        workloads.replicas.put(Fakes.target("orders"), 1);
+        sweeps.register(registration, null);
+        awaitVerdicts("orders", 1);
+        workloads.replicas.put(Fakes.target("orders"), 0);
+        await().until(() -> latest("orders").evaluation().decision().reason() == Reason.Paused);
+        String written = latest("orders").memory().text();
+
+        sweeps.remove(registration.id());
+        heard.clear();
+        sweeps.register(registration, written);
+        awaitVerdicts("orders", 3);
+        assertThat(heardOf("orders"))
+                .allSatisfy(verdict ->
+                        assertThat(verdict.evaluation().decision().reason()).isEqualTo(Reason.Paused));
+        assertThat(workloads.writes).isEmpty();
+
+        sweeps.register(
+                new Registration(
+                        registration.id(),
+                        "another-uid",
+                        1,
+                        registration.createdAt(),
+                        registration.broker(),
+                        registration.query(),
+                        registration.target(),
+                        registration.policy(),
+                        true),
+                written);
+        await().until(() -> workloads.writes.contains("orders 0->1"));
+    }
+
+    @Test
     void anotherSpecIsLookedAtSoonAndKeepsWhatWasLearned() {
         Policy lazy = Policies.lagPerReplica(100).every(300).build();
         workloads.replicas.put(Fakes.target("orders"), 1);
         Registration first = Fakes.registration("orders", Fakes.BROKER, lazy);
-        sweeps.register(first);
+        sweeps.register(first, null);
         awaitVerdicts("orders", 1);
-        sweeps.register(first);
+        sweeps.register(first, null);
         brokers.lags.put("orders", 1_000L);
-        sweeps.register(new Registration(
-                first.id(),
-                first.uid(),
-                2,
-                first.createdAt(),
-                first.broker(),
-                first.query(),
-                first.target(),
-                Policies.lagPerReplica(500).every(300).build(),
-                true));
+        sweeps.register(
+                new Registration(
+                        first.id(),
+                        first.uid(),
+                        2,
+                        first.createdAt(),
+                        first.broker(),
+                        first.query(),
+                        first.target(),
+                        Policies.lagPerReplica(500).every(300).build(),
+                        true),
+                null);
         await().until(() -> workloads.writes.contains("orders 1->2"));
         assertThat(latest("orders").generation()).isEqualTo(2);
         assertThat(latest("orders").evaluation().estimate().observedFor()).isPositive();
@@ -312,16 +364,18 @@ class SweepsTest {
         register("orders", 1);
         await().until(() -> !brokers.reads.isEmpty());
         Registration first = Fakes.registration("orders");
-        sweeps.register(new Registration(
-                first.id(),
-                first.uid(),
-                2,
-                first.createdAt(),
-                first.broker(),
-                Fakes.query("calm"),
-                first.target(),
-                first.policy(),
-                true));
+        sweeps.register(
+                new Registration(
+                        first.id(),
+                        first.uid(),
+                        2,
+                        first.createdAt(),
+                        first.broker(),
+                        Fakes.query("calm"),
+                        first.target(),
+                        first.policy(),
+                        true),
+                null);
         gate.countDown();
         awaitVerdicts("orders", 2);
         assertThat(workloads.writes).isEmpty();
@@ -332,10 +386,12 @@ class SweepsTest {
     void anotherBrokerMovesTheScalerAndClosesTheLeftClient() {
         register("orders", 1);
         awaitVerdicts("orders", 1);
-        sweeps.register(Fakes.registration(
-                "orders",
-                Fakes.OTHER,
-                Policies.lagPerReplica(100).everyMillis(50).build()));
+        sweeps.register(
+                Fakes.registration(
+                        "orders",
+                        Fakes.OTHER,
+                        Policies.lagPerReplica(100).everyMillis(50).build()),
+                null);
         await().until(() -> brokers.closed.contains(Fakes.BROKER));
         awaitVerdicts("orders", 1);
         assertThat(brokers.opened).containsExactly(Fakes.BROKER, Fakes.OTHER);
@@ -348,16 +404,18 @@ class SweepsTest {
         awaitVerdicts("orders", 1);
         Registration first = Fakes.registration("orders");
         workloads.replicas.put(Fakes.target("orders"), 6);
-        sweeps.register(new Registration(
-                first.id(),
-                "uid-new",
-                1,
-                first.createdAt(),
-                first.broker(),
-                first.query(),
-                first.target(),
-                first.policy(),
-                true));
+        sweeps.register(
+                new Registration(
+                        first.id(),
+                        "uid-new",
+                        1,
+                        first.createdAt(),
+                        first.broker(),
+                        first.query(),
+                        first.target(),
+                        first.policy(),
+                        true),
+                null);
         await().until(() -> sweeps.latest(first.id())
                 .filter(v -> Integer.valueOf(6).equals(v.foundReplicas()))
                 .isPresent());

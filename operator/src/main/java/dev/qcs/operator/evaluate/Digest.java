@@ -1,0 +1,114 @@
+package dev.qcs.operator.evaluate;
+
+import dev.qcs.operator.estimate.PartitionEstimate;
+import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.StandingStill;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a scaler's memory that must survive a restart of the operator: what took long to learn, or cannot be seen again.
+ * Kept as opaque text in {@code status.memory}.
+ *
+ * @param scalerUid whose memory it is: a status that was copied to another object teaches it nothing
+ * @param source what was read, as {@link #sourceOf} names it
+ * @param targetUid workload that the decisions were about; {@code null} = none was seen
+ * @param zeroByPerson true when a person set zero replicas
+ * @param hadMembers true when the group was ever seen to have members
+ * @param lastChange of replicas, by whomever
+ * @param lastOwnChange of replicas, by this operator
+ * @param perMember learned capacity of a member in messages per second; {@code null} = not learned
+ * @param learnedAt when {@code perMember} was last learned from
+ * @param members per replica
+ * @param standing partitions that stand still, the longest first
+ */
+public record Digest(
+        String scalerUid,
+        String source,
+        @Nullable String targetUid,
+        boolean zeroByPerson,
+        boolean hadMembers,
+        @Nullable Instant lastChange,
+        @Nullable Instant lastOwnChange,
+        @Nullable Double perMember,
+        @Nullable Instant learnedAt,
+        int members,
+        List<StandingStill> standing) {
+    /** Consumers are deployed anew every few days; what an older one could do says little. */
+    static final Duration CAPACITY_KEPT = Duration.ofDays(7);
+
+    /** More than the text has room for. */
+    private static final int MOST_STANDING = 512;
+
+    public Digest {
+        standing = List.copyOf(standing);
+    }
+
+    /** What is worth keeping of a scaler's memory. */
+    public static Digest of(
+            String scalerUid, String source, Memory memory, boolean hadMembers, List<StandingStill> standing) {
+        return new Digest(
+                scalerUid,
+                source,
+                memory.decision().targetUid(),
+                memory.decision().zeroByPerson(),
+                hadMembers,
+                memory.decision().lastChange(),
+                memory.decision().lastOwnChange(),
+                memory.learned().perMember(),
+                memory.learned().at(),
+                memory.learned().members(),
+                standing);
+    }
+
+    /** What a text tells of this very scaler and source; empty when it is not readable, or about something else. */
+    public static Optional<Digest> read(@Nullable String text, String scalerUid, String source) {
+        return text == null
+                ? Optional.empty()
+                : DigestText.read(text)
+                        .filter(digest -> digest.scalerUid.equals(scalerUid) && digest.source.equals(source));
+    }
+
+    /** At most 4,096 characters of ASCII; of the standing partitions as many as fit. */
+    public String text() {
+        return DigestText.write(this);
+    }
+
+    /** A short name for what is read: equal for equal descriptions, also in another process. */
+    public static String sourceOf(String description) {
+        return Integer.toHexString(description.hashCode());
+    }
+
+    /**
+     * The partitions that stand still, the longest first.
+     *
+     * @param before what stands when nothing could be read: silence of the source does not set anything in motion
+     */
+    public static List<StandingStill> standing(Evaluation evaluation, List<StandingStill> before) {
+        if (evaluation.reading() instanceof Reading.Unavailable) {
+            return before;
+        }
+        Instant now = evaluation.estimate().time();
+        return evaluation.estimate().partitions().stream()
+                .filter(Digest::worthKeeping)
+                .sorted(Comparator.comparing(PartitionEstimate::stillFor)
+                        .reversed()
+                        .thenComparing(PartitionEstimate::id))
+                .limit(MOST_STANDING)
+                .map(partition -> new StandingStill(
+                        partition.id(), Objects.requireNonNull(partition.committed()), now.minus(partition.stillFor())))
+                .toList();
+    }
+
+    /** Between two commits every partition stands still; a quarter of the time to be called stuck is more than that. */
+    private static boolean worthKeeping(PartitionEstimate partition) {
+        return partition.committed() != null
+                && partition.hasWork()
+                && partition.stillFor().multipliedBy(4).compareTo(partition.stallAfter()) >= 0;
+    }
+}

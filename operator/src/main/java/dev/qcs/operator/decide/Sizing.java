@@ -151,7 +151,8 @@ final class Sizing {
         if (useful > current && current > 0 && !overloaded) {
             return content(demand, perMember * members, current, usable);
         }
-        if (useful > current) {
+        boolean grows = useful > current;
+        if (grows) {
             // What queues while the new Pods start must be drained too.
             sustained = demand.withStart(current * members, perMember);
             size = sustained.smallest(perMember, members, usable);
@@ -171,7 +172,8 @@ final class Sizing {
                 overloaded,
                 demand.toSurvive().ofMostLoaded(running) > perMember,
                 current == 0 || load >= 1.5 * next,
-                sentence(demand, objective, perMember * members, uncapped),
+                sentence(demand, objective, perMember * members, uncapped)
+                        + (grows ? ", with what queues until new Pods work" : ""),
                 limit);
         return tolerated(need, load / perMember, policy, max, current);
     }

@@ -80,7 +80,7 @@ class RestartScenarioTest {
     @Test
     void aGroupThatLostItsMembersIsStillKnownToHaveHadSome() {
         Scenario story = new Scenario(
-                Policies.lagPerReplica(100).replicas(1, 24),
+                Policies.lagSeconds(60).replicas(1, 24).capacity(100),
                 new Plant(12).running(3).arrival(240));
         story.minutes(5).then(plant -> plant.loseMembers(true)).minutes(1);
         int held = story.plant.wanted();

@@ -37,6 +37,11 @@ public final class CapLimit {
 
     /** Partitions are planned for what arrives, with a third to spare, not for a backlog that is worked off once. */
     private static String advice(Estimate estimate, int usable) {
+        int balanced = Math.ceilDiv(estimate.partitionCount(), Math.max(1, estimate.membersPerReplica()));
+        if (usable < balanced) {
+            return "use a balanced assignor (cooperative-sticky, or group.protocol=consumer), which feeds up to "
+                    + Figures.replicas(balanced) + "; under range assignment those above " + usable + " would idle";
+        }
         Double perMember = estimate.capacity().perMember();
         Double arrival = estimate.arrival();
         double enough = perMember == null || arrival == null ? 0 : Math.ceil(ROOM * arrival / perMember);

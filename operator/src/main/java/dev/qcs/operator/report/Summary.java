@@ -137,8 +137,14 @@ final class Summary {
                 .limit(2)
                 .toList();
         String where = topics.size() == 1 ? "topic " + topics.getFirst() : subject.source();
-        return "needs " + size.needed() + " but " + where + " has " + partitions + " partitions"
-                + growth(evaluation.estimate()) + ": add partitions or make consumers faster";
+        int each = evaluation.estimate().membersPerReplica();
+        boolean stacked = size.usable() != null && size.usable() < Math.ceilDiv(partitions, each);
+        return stacked
+                ? "needs " + size.needed() + " but range assignment gives the partitions of " + where + " to at most "
+                        + Figures.replicas(size.usable()) + growth(evaluation.estimate())
+                        + ": use a balanced assignor such as cooperative-sticky"
+                : "needs " + size.needed() + " but " + where + " has " + partitions + " partitions"
+                        + growth(evaluation.estimate()) + ": add partitions or make consumers faster";
     }
 
     private static String atMax(Evaluation evaluation) {

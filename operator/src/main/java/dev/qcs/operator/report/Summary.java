@@ -138,10 +138,10 @@ final class Summary {
                 .toList();
         String where = topics.size() == 1 ? "topic " + topics.getFirst() : subject.source();
         int each = evaluation.estimate().membersPerReplica();
-        boolean stacked = size.usable() != null && size.usable() < Math.ceilDiv(partitions, each);
-        return stacked
+        Integer usable = size.usable();
+        return usable != null && usable < Math.ceilDiv(partitions, each)
                 ? "needs " + size.needed() + " but range assignment gives the partitions of " + where + " to at most "
-                        + Figures.replicas(size.usable()) + growth(evaluation.estimate())
+                        + Figures.replicas(usable) + growth(evaluation.estimate())
                         + ": use a balanced assignor such as cooperative-sticky"
                 : "needs " + size.needed() + " but " + where + " has " + partitions + " partitions"
                         + growth(evaluation.estimate()) + ": add partitions or make consumers faster";

@@ -1,5 +1,6 @@
 package dev.qcs.demo.story;
 
+import dev.qcs.crd.QueueConsumerScalerStatus.Finding;
 import java.time.Duration;
 import java.util.Map;
 
@@ -30,5 +31,14 @@ final class UnboundedTopicAct implements Act {
                                 "no lag, and yet a warning: the topic has no limit",
                                 view -> view.finding(FINDING).isPresent() && view.keepsUpWith(ARRIVAL, 2))
                         .lasting(Duration.ofSeconds(4)));
+        ScalerView measured = stage.expect(
+                AUDIT,
+                Expectation.of(
+                        "the warning says how fast the topic grows and when the disk is full",
+                        view -> view.finding(FINDING)
+                                .filter(finding -> finding.message().contains("a day")
+                                        && finding.message().contains("full in"))
+                                .isPresent()));
+        stage.say(measured.finding(FINDING).map(Finding::message).orElseThrow());
     }
 }

@@ -7,7 +7,6 @@ import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.estimate.Drain;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.Loss;
-import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.evaluate.Evaluation;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.sweep.Verdict;
@@ -23,8 +22,6 @@ public final class StatusBuilder {
     /** Objects that are applied together arrive in any order, and kstatus gives up at once on Stalled. */
     private static final Duration BEFORE_STALLED = Duration.ofSeconds(60);
 
-    private static final int WORST_PARTITIONS = 10;
-
     private final Runbooks runbooks;
 
     public StatusBuilder(Runbooks runbooks) {
@@ -39,6 +36,9 @@ public final class StatusBuilder {
      */
     public QueueConsumerScalerStatus build(
             Subject subject, @Nullable Verdict verdict, @Nullable QueueConsumerScalerStatus before, Instant now) {
+        if (verdict == null && before != null && stillHolds(subject, before)) {
+            return before;
+        }
         List<Condition> oldConditions = before == null || before.conditions() == null ? List.of() : before.conditions();
         Ready ready = Ready.of(subject, verdict, readyOf(oldConditions), now);
         boolean current =
@@ -56,7 +56,7 @@ public final class StatusBuilder {
                 generation,
                 state.name(),
                 summary,
-                verdict == null ? null : replicas(verdict, before),
+                verdict != null ? replicas(verdict, before) : before == null ? null : before.replicas(),
                 evaluation == null
                         ? null
                         : evaluation.decision().size().limitedBy().name(),
@@ -64,7 +64,7 @@ public final class StatusBuilder {
                 estimate == null ? null : rates(estimate),
                 estimate == null ? null : drainSeconds(estimate.drain()),
                 estimate == null ? null : lossSeconds(estimate.loss()),
-                estimate == null ? null : worst(estimate.partitions()),
+                estimate == null ? null : WorstPartitions.of(estimate.partitions()),
                 evaluation == null ? null : partitionCount(evaluation),
                 evaluation == null
                         ? null
@@ -77,6 +77,13 @@ public final class StatusBuilder {
                 Display.of(subject, evaluation, headline),
                 conditions,
                 memory(verdict, before));
+    }
+
+    /** After a restart, until the first evaluation, what was told of this very spec is the best that is known. */
+    private static boolean stillHolds(Subject subject, QueueConsumerScalerStatus before) {
+        return subject.obstacle() == null
+                && before.lastEvaluationTime() != null
+                && Long.valueOf(subject.generation()).equals(before.observedGeneration());
     }
 
     /** How a person should read them: by the order of the types, then by weight. */
@@ -187,33 +194,6 @@ public final class StatusBuilder {
                     case UNKNOWN -> null;
                 };
         };
-    }
-
-    private static List<QueueConsumerScalerStatus.Partition> worst(List<PartitionEstimate> partitions) {
-        return partitions.stream()
-                .filter(partition -> partition.hasWork() || !quiet(partition.state()))
-                .sorted(Comparator.comparing((PartitionEstimate partition) -> quiet(partition.state()))
-                        .thenComparing(PartitionEstimate::lag, Comparator.nullsFirst(Comparator.<Long>reverseOrder()))
-                        .thenComparing(PartitionEstimate::id))
-                .limit(WORST_PARTITIONS)
-                .map(StatusBuilder::partition)
-                .toList();
-    }
-
-    private static boolean quiet(PartitionEstimate.State state) {
-        return state == PartitionEstimate.State.Moving || state == PartitionEstimate.State.Idle;
-    }
-
-    private static QueueConsumerScalerStatus.Partition partition(PartitionEstimate partition) {
-        return new QueueConsumerScalerStatus.Partition(
-                partition.id().topic(),
-                partition.id().partition(),
-                partition.lag(),
-                partition.behind() == null ? null : partition.behind().age().toSeconds(),
-                partition.committed(),
-                partition.end(),
-                partition.pod(),
-                null);
     }
 
     private QueueConsumerScalerStatus.Finding finding(Finding finding) {

@@ -47,6 +47,7 @@ final class Example {
     int min = 2;
     int max = 24;
     int current = 4;
+    int found = 3;
     int ready = 4;
 
     @Nullable
@@ -161,7 +162,7 @@ final class Example {
                 evaluation,
                 targetThere ? new TargetState.Found(target) : new TargetState.Missing(),
                 lastScale,
-                3,
+                found,
                 outcome,
                 contest,
                 NOW.minusSeconds(60),

@@ -2,6 +2,7 @@ package dev.qcs.operator.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qcs.crd.QueueConsumerScalerStatus;
 import dev.qcs.operator.act.ScaleOutcome;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
@@ -58,6 +59,29 @@ class ReporterTest {
         example.to = 5;
         see();
         assertThat(Objects.requireNonNull(reporter.due(example.id)).memory()).isEqualTo(example.memory.text());
+    }
+
+    @Test
+    void afterARestartWhatWasToldStandsUntilThereIsSomethingNewToTell() {
+        follow();
+        see();
+        QueueConsumerScalerStatus told = Objects.requireNonNull(reporter.due(example.id));
+        write();
+        int foundAtFirstSight = found(told);
+
+        Reporter restarted = new Reporter(new Runbooks("runbooks"), events::add, woken::add, clock);
+        restarted.follow(example.subject(), told);
+        assertThat(restarted.due(example.id)).as("nothing is blanked").isNull();
+        example.found = foundAtFirstSight + 3;
+        example.current = 5;
+        example.to = 5;
+        example.now = clock.instant();
+        restarted.evaluated(example.verdict());
+        assertThat(found(Objects.requireNonNull(restarted.due(example.id)))).isEqualTo(foundAtFirstSight);
+    }
+
+    private static int found(QueueConsumerScalerStatus status) {
+        return Objects.requireNonNull(Objects.requireNonNull(status.replicas()).found());
     }
 
     @Test

@@ -7,24 +7,32 @@ final class Manifests {
 
     /** A consumer Deployment whose Pods carry the label {@code app: NAME}. */
     static String deployment(String name, int replicas) {
+        return workload("Deployment", name, replicas, "");
+    }
+
+    static String statefulSet(String name, int replicas) {
+        return workload("StatefulSet", name, replicas, "\n  serviceName: " + name);
+    }
+
+    private static String workload(String kind, String name, int replicas, String more) {
         return """
                 apiVersion: apps/v1
-                kind: Deployment
+                kind: %1$s
                 metadata:
-                  name: %1$s
+                  name: %2$s
                 spec:
-                  replicas: %2$d
+                  replicas: %3$d
                   selector:
-                    matchLabels: {app: %1$s}
+                    matchLabels: {app: %2$s}
                   template:
                     metadata:
-                      labels: {app: %1$s}
+                      labels: {app: %2$s}
                     spec:
                       terminationGracePeriodSeconds: 10
                       containers:
                       - name: consumer
                         image: example.com/consumer:1
-                """.formatted(name, replicas);
+                """.formatted(kind, name, replicas).replace("\nspec:\n", "\nspec:" + more + "\n");
     }
 
     /** A scaler for the Deployment {@code NAME-consumer} of the group and topic {@code NAME}; {@code more} joins its spec. */

@@ -37,6 +37,28 @@ class ScalingE2E {
     }
 
     @Test
+    void aStatefulSetIsScaledThroughItsScaleToo() {
+        try (Scene scene = Scene.set(cluster, "ledger", 12, 1, Duration.ofMillis(20))) {
+            scene.workload().paused(true);
+            scene.kubectl().apply(Manifests.statefulSet("ledger-set", 1));
+            scene.kubectl()
+                    .apply(Manifests.scaler("ledger", cluster.kafka().bootstrapServers(), """
+                    pollingIntervalSeconds: 1
+                    objective: {lagPerReplica: 100}
+                    """)
+                            .replace("{name: ledger-consumer}", "{kind: StatefulSet, name: ledger-set}"));
+            scene.awaitReady();
+            scene.send(450);
+            scene.eventually(
+                    SOON,
+                    () -> assertThat(scene.kubectl()
+                                    .out("get", "statefulset", "ledger-set", "-o=jsonpath={.spec.replicas}"))
+                            .isEqualTo("5"));
+            assertThat(scene.field(".status.display.target")).isEqualTo("sts/ledger-set");
+        }
+    }
+
+    @Test
     void upInOneStepThroughTheBacklogAndDownAgain() {
         try (Scene scene = Scene.set(cluster, "drain", 12, 1, Duration.ofMillis(20));
                 ReplicaHistory history = scene.watch()) {

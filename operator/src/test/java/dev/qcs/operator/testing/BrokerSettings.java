@@ -112,7 +112,9 @@ record BrokerSettings(int id, int port, int controllerPort, int loginPort, Path 
                 "log.cleaner.backoff.ms", "500",
                 "log.segment.delete.delay.ms", "100",
                 "broker.heartbeat.interval.ms", "300",
-                "broker.session.timeout.ms", "1500",
+                // One broker says good-bye when it stops; of several a dead one must be missed soon, but not for a
+                // pause of the JVM.
+                "broker.session.timeout.ms", cluster.brokers() == 1 ? "9000" : "3000",
                 // Several brokers of one JVM would wait for each other to take over leaders that none can.
                 "controlled.shutdown.enable", Boolean.toString(cluster.brokers() == 1));
     }

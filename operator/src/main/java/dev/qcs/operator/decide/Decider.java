@@ -139,8 +139,7 @@ public final class Decider {
         List<PartitionEstimate> working = situation.estimate().partitions().stream()
                 .filter(PartitionEstimate::hasWork)
                 .toList();
-        boolean othersMove = situation.estimate().partitions().stream()
-                .anyMatch(p -> p.advanced() && p.state() != PartitionEstimate.State.Frozen);
+        boolean othersMove = situation.estimate().anyPartitionMoves();
         return !working.isEmpty()
                 && !othersMove
                 && !situation.policy().ignoredFindings().contains(FindingType.AllPartitionsStalled.name())

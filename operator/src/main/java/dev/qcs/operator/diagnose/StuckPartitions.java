@@ -28,8 +28,7 @@ final class StuckPartitions implements Check {
         if (frozen.isEmpty() || nobodyThere) {
             return List.of();
         }
-        boolean othersMove = symptoms.estimate().partitions().stream()
-                .anyMatch(p -> p.advanced() && p.state() != PartitionEstimate.State.Frozen);
+        boolean othersMove = symptoms.estimate().anyPartitionMoves();
         if (othersMove) {
             return List.of(some(symptoms, frozen));
         }

@@ -77,6 +77,11 @@ public record Estimate(
         return Math.max(1, Math.ceilDiv(owners(), membersPerReplica));
     }
 
+    /** True when the group works at all: some partition's commits were seen to move lately. */
+    public boolean anyPartitionMoves() {
+        return partitions.stream().anyMatch(p -> p.advanced() && p.state() != PartitionEstimate.State.Frozen);
+    }
+
     /** True when every datum that scaling in needs is there. */
     public boolean trustworthy() {
         return doubts.isEmpty();

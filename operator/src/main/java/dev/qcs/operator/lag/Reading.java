@@ -16,6 +16,7 @@ public sealed interface Reading {
      * @param group {@code null} = not described this time (it has a slower clock) or unknown
      * @param partitions sorted by id; every partition of the query, the unreadable ones included
      * @param topics sorted by name
+     * @param queues of RabbitMQ, sorted by name; empty for Kafka, as are partitions and topics for RabbitMQ
      */
     record Observed(
             Instant time,
@@ -23,13 +24,26 @@ public sealed interface Reading {
             List<PartitionReading> partitions,
             List<TopicReading> topics,
             List<DiskReading> disks,
+            List<QueueReading> queues,
             List<Gap> gaps)
             implements Reading {
+
+        /** The reading of a Kafka group. */
+        public Observed(
+                Instant time,
+                @Nullable GroupReading group,
+                List<PartitionReading> partitions,
+                List<TopicReading> topics,
+                List<DiskReading> disks,
+                List<Gap> gaps) {
+            this(time, group, partitions, topics, disks, List.of(), gaps);
+        }
 
         public Observed {
             partitions = List.copyOf(partitions);
             topics = List.copyOf(topics);
             disks = List.copyOf(disks);
+            queues = List.copyOf(queues);
             gaps = List.copyOf(gaps);
         }
     }

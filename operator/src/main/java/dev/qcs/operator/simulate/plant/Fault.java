@@ -36,7 +36,7 @@ public sealed interface Fault {
         }
     }
 
-    /** Answers leave one partition out. */
+    /** Of one partition neither the end nor the commit can be read. */
     record MissingPartition(int from, int until, int partition) implements Fault {
         public MissingPartition {
             order(from, until);

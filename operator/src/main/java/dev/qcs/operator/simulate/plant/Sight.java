@@ -2,6 +2,7 @@ package dev.qcs.operator.simulate.plant;
 
 import dev.qcs.operator.act.Pod;
 import dev.qcs.operator.lag.Committed;
+import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.GroupReading;
 import dev.qcs.operator.lag.Member;
 import dev.qcs.operator.lag.PartitionId;
@@ -146,6 +147,7 @@ final class Sight implements PlantView {
         List<PartitionReading> partitions = new ArrayList<>(ids.length);
         for (int p = 0; p < ids.length; p++) {
             if (p == missing) {
+                partitions.add(new PartitionReading(ids[p], Committed.Absent.UNKNOWN, null, null, null, null));
                 continue;
             }
             long committed = delay == 0 ? committed(p) : pastCommits[(plant.second() - delay) % remembered][p];
@@ -162,7 +164,14 @@ final class Sight implements PlantView {
                     end,
                     owner == Deal.NOBODY || hidesOwners(settled) ? null : memberIds[owner]));
         }
-        return new Reading.Observed(time, group(settled), partitions, topics, List.of(), List.of());
+        List<Gap> gaps = missing < 0
+                ? List.of()
+                : List.of(new Gap(
+                        Gap.What.END,
+                        "partition " + ids[missing],
+                        "it has no leader in this simulation",
+                        "wait until the fault is over"));
+        return new Reading.Observed(time, group(settled), partitions, topics, List.of(), gaps);
     }
 
     /** A classic group shows no assignment while it rebalances. */

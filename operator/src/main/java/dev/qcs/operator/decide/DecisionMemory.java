@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param waste paid for since replicas last changed
  * @param lastTick of the decision that waste was counted to
  * @param idleSince first reading of an unbroken run without lag and arrivals; {@code null} = there is work, or no telling
+ * @param stillSince since when it is known that nothing moves although there is work; {@code null} = something does
  * @param behindSince since when the backlog has grown at rest although nothing is known of a replica's capacity
  * @param limiter past sizes and changes; {@code null} = no limit was asked for yet
  */
@@ -29,11 +30,12 @@ public record DecisionMemory(
         Waste waste,
         @Nullable Instant lastTick,
         @Nullable Instant idleSince,
+        @Nullable Instant stillSince,
         @Nullable Instant behindSince,
         @Nullable LimiterMemory limiter) {
 
     public static final DecisionMemory EMPTY =
-            new DecisionMemory(null, -1, null, null, false, Waste.NONE, null, null, null, null);
+            new DecisionMemory(null, -1, null, null, false, Waste.NONE, null, null, null, null, null);
 
     /**
      * After a restart of the operator. Replicas are not part of it: whoever changed them meanwhile, at first sight is where we
@@ -42,7 +44,7 @@ public record DecisionMemory(
     public static DecisionMemory restored(
             String targetUid, boolean zeroByPerson, @Nullable Instant lastChange, @Nullable Instant lastOwnChange) {
         return new DecisionMemory(
-                targetUid, -1, lastChange, lastOwnChange, zeroByPerson, Waste.NONE, null, null, null, null);
+                targetUid, -1, lastChange, lastOwnChange, zeroByPerson, Waste.NONE, null, null, null, null, null);
     }
 
     /**
@@ -53,12 +55,13 @@ public record DecisionMemory(
     public DecisionMemory scaled(int from, int to, @Nullable Behavior behavior, Instant at) {
         LimiterMemory events =
                 limiter == null || behavior == null ? limiter : limiter.recordScale(behavior, from, to, at);
-        return new DecisionMemory(targetUid, to, at, at, false, waste.cleared(), at, idleSince, null, events);
+        return new DecisionMemory(
+                targetUid, to, at, at, false, waste.cleared(), at, idleSince, stillSince, null, events);
     }
 
     DecisionMemory firstSight(String uid, int found, boolean zeroIsPersons, Instant now) {
         return new DecisionMemory(
-                uid, found, null, null, found == 0 && zeroIsPersons, Waste.NONE, now, null, null, null);
+                uid, found, null, null, found == 0 && zeroIsPersons, Waste.NONE, now, null, null, null, null);
     }
 
     /**
@@ -76,13 +79,24 @@ public record DecisionMemory(
                 now,
                 null,
                 null,
+                null,
                 null);
     }
 
     /** Somebody else changed replicas: their number is where we go on from. */
     DecisionMemory adopted(int found, Instant now) {
         return new DecisionMemory(
-                targetUid, found, now, lastOwnChange, found == 0, waste.cleared(), now, idleSince, null, limiter);
+                targetUid,
+                found,
+                now,
+                lastOwnChange,
+                found == 0,
+                waste.cleared(),
+                now,
+                idleSince,
+                stillSince,
+                null,
+                limiter);
     }
 
     DecisionMemory idle(@Nullable Instant since) {
@@ -94,6 +108,22 @@ public record DecisionMemory(
                 zeroByPerson,
                 waste,
                 lastTick,
+                since,
+                stillSince,
+                behindSince,
+                limiter);
+    }
+
+    DecisionMemory still(@Nullable Instant since) {
+        return new DecisionMemory(
+                targetUid,
+                replicas,
+                lastChange,
+                lastOwnChange,
+                zeroByPerson,
+                waste,
+                lastTick,
+                idleSince,
                 since,
                 behindSince,
                 limiter);
@@ -109,6 +139,7 @@ public record DecisionMemory(
                 waste,
                 lastTick,
                 idleSince,
+                stillSince,
                 since,
                 limiter);
     }
@@ -123,6 +154,7 @@ public record DecisionMemory(
                 next,
                 lastTick,
                 idleSince,
+                stillSince,
                 behindSince,
                 limiter);
     }
@@ -142,6 +174,7 @@ public record DecisionMemory(
                 waste,
                 lastTick,
                 idleSince,
+                stillSince,
                 behindSince,
                 next);
     }
@@ -156,6 +189,7 @@ public record DecisionMemory(
                 waste,
                 now,
                 idleSince,
+                stillSince,
                 behindSince,
                 limiter);
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.qcs.operator.decide.Reason;
 import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.policy.Policies;
+import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -133,5 +135,43 @@ class StandstillScenarioTest {
         story.then(plant -> plant.rebalancing(true)).seconds(seconds);
         story.then(plant -> plant.rebalancing(false)).minutes(20);
         assertThat(story.steps()).isEmpty();
+    }
+
+    @Test
+    void whoIgnoresTheFindingIsScaledForAllTheSame() {
+        Scenario story = new Scenario(length().ignoring("AllPartitionsStalled"), fourPartitions());
+        story.minutes(2).then(plant -> plant.blockConsumers(true)).minutes(10);
+        story.then(plant -> plant.burst(12_000)).minutes(1);
+        assertThat(story.plant.wanted()).isEqualTo(4);
+    }
+
+    @Test
+    void aGroupThatHasNotCommittedYetIsNotTakenForOneThatStandsStill() {
+        Plant plant = fourPartitions().blockConsumers(true);
+        for (int i = 0; i < 4; i++) {
+            plant.neverCommitted(i);
+        }
+        Scenario story = new Scenario(length().uncommitted(Policy.Uncommitted.Earliest), plant);
+        story.minutes(10).then(p -> p.burst(12_000)).minutes(1);
+        assertThat(story.plant.wanted()).isEqualTo(4);
+    }
+
+    @Test
+    void theFirstCommitOfAllEndsAStandstill() {
+        Plant plant = fourPartitions()
+                .arrivals(i -> 2)
+                .neverCommitted(3)
+                .freeze(0)
+                .freeze(1)
+                .freeze(2)
+                .freeze(3);
+        Scenario story = new Scenario(length().uncommitted(Policy.Uncommitted.Earliest), plant);
+        story.until(FindingType.AllPartitionsStalled, LONG)
+                .then(p -> p.burst(3, 12_000))
+                .minutes(5);
+        assertThat(story.steps()).isEmpty();
+        // Only now does its consumer get to it.
+        story.then(p -> p.thaw(3)).minutes(1);
+        assertThat(story.steps()).containsExactly("2->4");
     }
 }

@@ -30,7 +30,7 @@ class KafkaTriggerTest {
 
     @Test
     void anOffsetThatStandsStillBetweenTwoQueriesIsLeftOutButKeepsTheWorkloadActive() {
-        KafkaTrigger trigger = new KafkaTrigger(10, false, true);
+        KafkaTrigger trigger = new KafkaTrigger(100, false, true);
         FakePlant plant = new FakePlant(2, 1).partition(0, 100, 80).partition(1, 100, 90);
 
         assertThat(trigger.query(plant.second(0)).lag()).isEqualTo(30);

@@ -7,6 +7,7 @@ import dev.qcs.operator.policy.behavior.Behavior;
 import dev.qcs.operator.simulate.Maker;
 import dev.qcs.operator.simulate.Setup;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,9 +54,9 @@ class KedaSettingTest {
     @Test
     void onlyTheDefaultsHaveNoBlock() {
         assertThat(KedaText.parse("10,even,poll=1").behavior()).isNull();
-        Behavior tuned = KedaText.parse("10,down=50/300,up=fast,tol=1").behavior();
+        Behavior tuned = Objects.requireNonNull(
+                KedaText.parse("10,down=50/300,up=fast,tol=1").behavior());
 
-        assertThat(tuned).isNotNull();
         assertThat(tuned.down().stabilizationWindowSeconds()).isEqualTo(300);
         assertThat(tuned.down().tolerancePercent()).isOne();
         assertThat(tuned.up().policies()).hasSize(1);

@@ -30,10 +30,12 @@ final class Demand {
     private final double headroom;
     private final double noise;
     private final double startSeconds;
+    private final double pauseSeconds;
+    private final double pollSeconds;
     private final double[] backlog;
     private final double waiting;
 
-    Demand(Duration objective, Estimate estimate, Learned learned, Exclusions exclusions, Tempo tempo) {
+    Demand(Duration objective, Duration polling, Estimate estimate, Learned learned, Exclusions exclusions, Tempo tempo) {
         partitions = estimate.partitions().stream()
                 .filter(p -> p.lag() != null && !exclusions.whole().contains(p.id()))
                 .toList();
@@ -43,9 +45,11 @@ final class Demand {
         estimate.partitions().forEach(p -> topicSizes.merge(p.id().topic(), p.id().partition() + 1, Math::max));
         seconds = objective.toMillis() / 1000.0;
         noise = estimate.arrivals().noise();
-        startSeconds = learned.podStart().plus(learned.pause()).toMillis() / 1000.0;
-        headroom = 1 + learned.pause().toMillis() / 1000.0 / seconds + noise;
-        growth = growth(estimate.arrivals(), startSeconds, tempo.seconds(15).toMillis() / 1000.0);
+        startSeconds = learned.podStart().toMillis() / 1000.0;
+        pauseSeconds = learned.pause().toMillis() / 1000.0;
+        pollSeconds = polling.toMillis() / 1000.0;
+        headroom = 1 + Knobs.H * pauseSeconds / seconds + Knobs.N * noise;
+        growth = growth(estimate.arrivals(), startSeconds + pauseSeconds, tempo.seconds(15).toMillis() / 1000.0);
         backlog = new double[partitions.size()];
         double pipeline = tempo.seconds(2).toMillis() / 1000.0;
         double uncommitted = 0;
@@ -96,17 +100,7 @@ final class Demand {
 
     /** What a size must carry. */
     Load toSustain() {
-        return each((arrival, messages) -> growth * arrival * headroom + messages / (seconds / 2));
-    }
-
-    /** What must be carried already now, whatever becomes of a burst. */
-    Load toSurvive() {
-        return each((arrival, messages) -> arrival + messages / Math.max(1, seconds - 2));
-    }
-
-    /** What a size must carry for the objective to hold, without comfort: the test for whether to act. */
-    Load toKeepObjective() {
-        return each((arrival, messages) -> growth * arrival * (1 + noise) + messages / Math.max(1, seconds - 2));
+        return each((arrival, messages) -> rate(growth * arrival, messages));
     }
 
     /**
@@ -118,8 +112,35 @@ final class Demand {
         double arrivals = partitions.stream().mapToDouble(Demand::arrival).sum();
         int busy = Math.min(members, owners);
         double served = arrivals <= 0 ? 0 : Math.min(1, busy * perMember / (growth * arrivals));
-        return each((arrival, messages) -> growth * arrival * headroom
-                + (messages + growth * arrival * (1 - served) * startSeconds) / (seconds / 2));
+        return each((arrival, messages) -> rate(
+                growth * arrival,
+                messages + growth * arrival * ((1 - served) * startSeconds + pauseSeconds)));
+    }
+
+    /**
+     * Arrivals with headroom; spare rate to drain the backlog in a while; and so much that nobody at its end waits longer than
+     * half the objective. First in, first out: what arrives later does not keep what waits from being read.
+     */
+    private double rate(double arriving, double messages) {
+        return Math.max(
+                arriving * headroom,
+                Math.max(arriving + messages / (Knobs.K * seconds), messages / (Knobs.T * seconds)));
+    }
+
+    /**
+     * How long a message will wait that arrives just before more Pods could help, if they were asked for now, in seconds: the
+     * last moment to act is when that endangers the objective. Until then what looks like a rise may turn out to be noise.
+     *
+     * @param grown false = as if arrivals rose no further
+     */
+    double wait(int members, double perMember, boolean grown) {
+        double factor = grown ? growth : 1;
+        double helpAfter = startSeconds + pollSeconds;
+        double now = each((arrival, messages) -> messages).ofMostLoaded(members) / perMember;
+        double then = each((arrival, messages) -> messages + factor * arrival * (helpAfter + pauseSeconds))
+                        .ofMostLoaded(members)
+                / perMember;
+        return Math.max(now, then - helpAfter);
     }
 
     /** When the slowest partition is drained by a member of its own; {@code null} = no partition has a backlog. */
@@ -145,7 +166,7 @@ final class Demand {
             return arrivals.highest() / steady;
         }
         double lately = arrivals.lately() == null ? steady : arrivals.lately();
-        double slope = Math.max(0, (lately - steady) / quarter);
+        double slope = Math.max(0, (lately - steady * (1 + Knobs.DEAD * arrivals.noise())) / quarter);
         return Math.clamp((Math.max(steady, lately) + slope * startSeconds) / steady, 1, MOST_GROWTH);
     }
 

@@ -61,7 +61,7 @@ final class Sizing {
                 if (estimate.arrival() == null || estimate.lag() == null) {
                     yield null;
                 }
-                Demand demand = new Demand(time.lag(), estimate, learned, exclusions, tempo);
+                Demand demand = new Demand(time.lag(), policy.pollingInterval(), estimate, learned, exclusions, tempo);
                 if (perMember != null) {
                     yield byTime(demand, time.lag(), estimate.capacity(), policy, max, current, estimate, usable);
                 }
@@ -166,7 +166,8 @@ final class Sizing {
         Load sustained = demand.toSustain();
         Load.Size size = smallest(sustained, capacity, members, usable);
         int useful = size.replicas();
-        boolean overloaded = demand.toKeepObjective().ofMostLoaded(running) > perMember;
+        double most = Knobs.ACT * objective.toMillis() / 1000.0;
+        boolean overloaded = demand.wait(running, perMember, true) > most;
         if (useful > current && current > 0 && !overloaded) {
             return content(demand, perMember * members, current, usable);
         }
@@ -192,7 +193,7 @@ final class Sizing {
                 there * members,
                 demand.waiting(),
                 overloaded,
-                demand.toSurvive().ofMostLoaded(running) > perMember,
+                demand.wait(running, perMember, false) > most,
                 current == 0 || load >= 1.5 * next,
                 sentence(demand, objective, there * members, uncapped)
                         + (grows ? ", with what queues until new Pods work" : ""),

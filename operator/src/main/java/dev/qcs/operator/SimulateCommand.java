@@ -167,7 +167,7 @@ final class SimulateCommand implements Callable<Integer> {
             out.println(Winner.note(scores, simulation.workload().seconds(), objective));
         }
         if (picture != null) {
-            String title = heading(simulation);
+            String title = heading(simulation) + (seeds == 1 ? "" : ", the first one drawn");
             String drawn = picture.toString().endsWith(".svg")
                     ? Picture.svg(title, scores, objective)
                     : Picture.html(title, scores, objective);

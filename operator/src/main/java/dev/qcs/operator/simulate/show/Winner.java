@@ -73,7 +73,8 @@ public final class Winner {
         String dearer = percent == 0
                 ? "at the same cost"
                 : percent > 0 ? "at " + percent + " % more cost" : "at " + -percent + " % less cost";
-        return score.policy() + ", late for " + ScoreTable.time(late(score)) + " " + dearer;
+        return score.policy() + (late(score) == 0 ? ", never late" : ", late for " + ScoreTable.time(late(score)))
+                + ", " + dearer;
     }
 
     private static String rescales(Score score) {

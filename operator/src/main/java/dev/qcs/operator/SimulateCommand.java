@@ -4,11 +4,13 @@ import dev.qcs.operator.simulate.Family;
 import dev.qcs.operator.simulate.Maker;
 import dev.qcs.operator.simulate.OracleCost;
 import dev.qcs.operator.simulate.Policies;
-import dev.qcs.operator.simulate.contend.Fixed;
 import dev.qcs.operator.simulate.contend.Qcs;
+import dev.qcs.operator.simulate.oracle.Oracle;
+import dev.qcs.operator.simulate.oracle.OracleFamily;
 import dev.qcs.operator.simulate.play.Run;
 import dev.qcs.operator.simulate.play.Score;
 import dev.qcs.operator.simulate.play.Simulation;
+import dev.qcs.operator.simulate.rival.Rivals;
 import dev.qcs.operator.simulate.show.Picture;
 import dev.qcs.operator.simulate.show.ScoreJson;
 import dev.qcs.operator.simulate.show.ScoreTable;
@@ -104,7 +106,7 @@ final class SimulateCommand implements Callable<Integer> {
             }
             List<Maker> makers = new Policies(families(Duration.ofSeconds(polling)))
                     .of(policies, simulations.getFirst().setup());
-            show(simulations.getFirst(), play(makers, simulations));
+            show(simulations.getFirst(), makers, play(makers, simulations));
             return ExitCode.OK;
         } catch (IllegalArgumentException mistake) {
             err().println("qcs simulate: " + mistake.getMessage());
@@ -114,18 +116,16 @@ final class SimulateCommand implements Callable<Integer> {
 
     /** Every kind of policy that can be played. */
     private static List<Family> families(Duration polling) {
-        return List.of(new Qcs(polling), new Fixed());
-    }
-
-    /** What costs are divided by; {@code null} = nobody works it out. */
-    private static @Nullable OracleCost oracle() {
-        return null;
+        List<Family> families = new ArrayList<>(List.of(new Qcs(polling)));
+        families.addAll(Rivals.families());
+        families.add(new OracleFamily());
+        return families;
     }
 
     private List<Score> play(List<Maker> makers, List<Simulation> simulations) {
-        OracleCost oracle = oracle();
+        OracleCost oracle = new Oracle();
         double[] best = new double[simulations.size()];
-        for (int i = 0; i < best.length && oracle != null; i++) {
+        for (int i = 0; i < best.length; i++) {
             best[i] = oracle.of(simulations.get(i).setup(), simulations.get(i).future());
         }
         int all = makers.size() * simulations.size();
@@ -153,7 +153,7 @@ final class SimulateCommand implements Callable<Integer> {
         return scores;
     }
 
-    private void show(Simulation simulation, List<Score> scores) throws IOException {
+    private void show(Simulation simulation, List<Maker> makers, List<Score> scores) throws IOException {
         int objective = simulation.objectiveSeconds();
         PrintWriter out = out();
         if (json) {
@@ -164,7 +164,8 @@ final class SimulateCommand implements Callable<Integer> {
             out.println();
             ScoreTable.lines(scores).forEach(out::println);
             out.println();
-            out.println(Winner.note(scores, simulation.workload().seconds(), objective));
+            out.println(Winner.note(
+                    comparable(makers, scores), simulation.workload().seconds(), objective));
         }
         if (picture != null) {
             String title = heading(simulation) + (seeds == 1 ? "" : ", the first one drawn");
@@ -178,6 +179,17 @@ final class SimulateCommand implements Callable<Integer> {
             err().println("drew " + picture + left);
         }
         out.flush();
+    }
+
+    /** Those that do not know the future; all, when there are no others. */
+    private static List<Score> comparable(List<Maker> makers, List<Score> scores) {
+        List<Score> comparable = new ArrayList<>();
+        for (int i = 0; i < scores.size(); i++) {
+            if (!makers.get(i).foresees()) {
+                comparable.add(scores.get(i));
+            }
+        }
+        return comparable.isEmpty() ? scores : comparable;
     }
 
     private String heading(Simulation simulation) {

@@ -39,13 +39,22 @@ class SimulateCommandTest {
                 step: 2h with 450 messages/s in the mean
                 12 partitions dealt out evenly, 100 messages/s a consumer; a Pod takes 30s to start, a rebalance stops everything for 6s; no message is to wait longer than 60s
 
-                POLICY    LATE  LATE MESSAGES  BEHIND P95  BEHIND MAX  REPLICA-HOURS  RESCALES  PAUSED  MOST  COST
-                fixed:12    0s            0 %          0s          6s           24.0         1      6s    12   86k
-                fixed:8    70m         52.3 %         15m         17m           16.0         1      6s     8   58k
-                fixed:4    88m         87.0 %         42m         45m            8.0         1      6s     4   29k
+                POLICY    LATE  LATE MESSAGES  BEHIND P95  BEHIND MAX  REPLICA-HOURS  RESCALES  PAUSED  MOST  COST  OF BEST
+                fixed:12    0s            0 %          0s          6s           24.0         1      6s    12   86k     2.39
+                fixed:8    70m         52.3 %         15m         17m           16.0         1      6s     8   58k     1.59
+                fixed:4    88m         87.0 %         42m         45m            8.0         1      6s     4   29k     0.80
 
                 Best: fixed:12. It never let a message get older than 60s, with 24.0 replica-hours and 1 rescale. Next on time: fixed:8, late for 70m, at 33 % less cost. Cheapest: fixed:4, late for 88m, at 67 % less cost.
                 """);
+    }
+
+    @Test
+    void whoKnowsTheFutureIsShownAndIsNoWinner() {
+        assertThat(run("--workload", "step", "--policies", "oracle,fixed:8,fixed:4"))
+                .isZero();
+        assertThat(out.toString())
+                .containsPattern("oracle .* 1.00\\R")
+                .contains("Best: fixed:8. It let messages get older");
     }
 
     @Test
@@ -65,6 +74,7 @@ class SimulateCommandTest {
         JsonNode fixed = new ObjectMapper().readTree(lines.getLast());
         assertThat(fixed.get("replicaSeconds").intValue()).isEqualTo(43_200);
         assertThat(fixed.get("pauseSeconds").intValue()).isEqualTo(6);
+        assertThat(fixed.get("costOverOracle").doubleValue()).isGreaterThan(1);
     }
 
     @Test
@@ -109,7 +119,7 @@ class SimulateCommandTest {
                 "--workload=nosuch | there is no workload \"nosuch\"; choose one of",
                 "--workload=nosuch.csv | there is no file nosuch.csv",
                 "--policies=hope | there is no policy \"hope\"; choose from: qcs, this operator",
-                "--policies=fixed:many | fixed needs a number of replicas",
+                "--policies=fixed:many | \"many\" is not a whole number from 0 to 100: write fixed:N",
                 "--partitions=0 | partitions must be 1 to 10000, was 0",
                 "--seeds=0 | --seeds must be 1 to 1000, was 0",
                 "--polling=301 | --polling must be 1 to 300 seconds, was 301",

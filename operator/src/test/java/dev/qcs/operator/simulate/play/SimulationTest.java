@@ -9,7 +9,6 @@ import dev.qcs.operator.simulate.Maker;
 import dev.qcs.operator.simulate.PlantView;
 import dev.qcs.operator.simulate.Policies;
 import dev.qcs.operator.simulate.Setup;
-import dev.qcs.operator.simulate.contend.Fixed;
 import dev.qcs.operator.simulate.contend.Qcs;
 import dev.qcs.operator.simulate.plant.Fault;
 import dev.qcs.operator.simulate.plant.PlantSettings;
@@ -137,7 +136,7 @@ class SimulationTest {
     }
 
     private static Maker policy(String name, Simulation simulation) {
-        return new Policies(List.of(new Qcs(Duration.ofSeconds(5)), new Fixed()))
+        return new Policies(List.of(new Qcs(Duration.ofSeconds(5))))
                 .of(List.of(name), simulation.setup())
                 .getFirst();
     }

@@ -91,7 +91,7 @@ final class SimulateCommand implements Callable<Integer> {
     private @Nullable Path picture;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         try {
             check(seeds >= 1 && seeds <= 1000, "--seeds must be 1 to 1000, was " + seeds);
             check(polling >= 1 && polling <= 300, "--polling must be 1 to 300 seconds, was " + polling);
@@ -110,6 +110,10 @@ final class SimulateCommand implements Callable<Integer> {
             return ExitCode.OK;
         } catch (IllegalArgumentException mistake) {
             err().println("qcs simulate: " + mistake.getMessage());
+            return ExitCode.USAGE;
+        } catch (IOException failure) {
+            err().println("qcs simulate: a file cannot be read or written ("
+                    + failure.getClass().getSimpleName() + "): " + failure.getMessage());
             return ExitCode.USAGE;
         }
     }

@@ -135,6 +135,16 @@ class SimulateCommandTest {
     }
 
     @Test
+    void aPictureThatCannotBeWrittenIsSaidSo() {
+        Path nowhere = directory.resolve("nosuch").resolve("run.svg");
+        assertThat(run("--policies", "fixed:4", "--picture", nowhere.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("a file cannot be read or written (NoSuchFileException)")
+                .contains(nowhere.toString());
+    }
+
+    @Test
     void wordsMayBeWrittenInSmallLetters() {
         assertThat(run("--rebalance", "cooperative", "--pause", "1.5", "--assignor", "range", "--skew", "zipf:1"))
                 .isZero();

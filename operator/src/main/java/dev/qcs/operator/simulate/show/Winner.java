@@ -45,7 +45,8 @@ public final class Winner {
         others(scores, best).forEach(sentence -> note.append(' ').append(sentence));
         if (scores.stream().allMatch(score -> score.mean(Measures::lateShare) > 0.2)) {
             note.append(
-                    " No policy here kept up: more partitions, faster consumers or a larger --max-replicas would be needed.");
+                    " No policy here kept up: something else than the number of replicas is the limit, such as --max-replicas,"
+                            + " partitions, the speed of consumers or what lies behind them.");
         }
         return note.toString();
     }

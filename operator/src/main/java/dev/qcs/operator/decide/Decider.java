@@ -1,5 +1,6 @@
 package dev.qcs.operator.decide;
 
+import dev.qcs.operator.act.TargetReading;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.policy.Fallback;
@@ -17,6 +18,7 @@ public final class Decider {
     private final Tempo tempo;
     private final Sizing sizing;
     private final Zero zero;
+    private final Proof proof;
     private final Growth growth;
     private final Regret regret;
 
@@ -24,7 +26,8 @@ public final class Decider {
         this.tempo = tempo;
         this.sizing = new Sizing(tempo);
         this.zero = new Zero(tempo);
-        this.growth = new Growth(tempo);
+        this.proof = new Proof(tempo);
+        this.growth = new Growth(tempo, proof);
         this.regret = new Regret(tempo);
     }
 
@@ -106,11 +109,15 @@ public final class Decider {
         if (held != null) {
             return held;
         }
-        if (need == null) {
-            return growth.withoutCapacity(situation, memory);
+        Proof.Judged judged = proof.judge(situation, need, memory);
+        if (judged.back() != null) {
+            return judged.back();
         }
-        Proposal up = growth.up(situation, need, memory);
-        return up != null ? up : regret.down(situation, need, memory);
+        if (need == null) {
+            return growth.withoutCapacity(situation, judged.memory());
+        }
+        Proposal up = growth.up(situation, need, judged.memory());
+        return up != null ? up : regret.down(situation, need, judged.memory());
     }
 
     /** Where consumers stand still altogether, more of them would only contend for what blocks them. */
@@ -121,7 +128,7 @@ public final class Decider {
                 .filter(finding -> finding.type() != FindingType.AllPartitionsStalled || memory.stillSince() != null)
                 .map(finding -> finding.type().name())
                 .findFirst()
-                .orElse(memory.stillSince() == null ? null : Standstill.sentence(situation));
+                .orElse(memory.clocks().stillSince() == null ? null : Standstill.sentence(situation));
         return why == null
                 ? null
                 : new Proposal(
@@ -159,17 +166,20 @@ public final class Decider {
         return new Proposal(n, Reason.DataMissing, "holding " + Figures.replicas(n) + ": " + doubt, careful);
     }
 
-    /** Takes note of another workload, and of replicas that somebody else set. */
+    /** Takes note of another workload, of another Pod template, and of replicas that somebody else set. */
     private static DecisionMemory meet(Situation situation, DecisionMemory memory) {
         int n = situation.replicas();
+        TargetReading target = situation.target();
+        KnownTarget known = memory.target();
         // A zero found at first sight is ours where zero is allowed, else a person's.
         boolean zeroIsPersons = situation.policy().minReplicas() > 0;
-        if (!situation.target().uid().equals(memory.targetUid())) {
-            return memory.firstSight(situation.target().uid(), n, zeroIsPersons, situation.now());
+        if (!target.uid().equals(known.uid())) {
+            return memory.firstSight(target.uid(), n, target.rollout(), zeroIsPersons, situation.now());
         }
-        if (memory.replicas() < 0) {
-            return memory.seenAgain(n, zeroIsPersons, situation.now());
+        if (known.replicas() < 0) {
+            return memory.seenAgain(n, target.rollout(), zeroIsPersons, situation.now());
         }
-        return n == memory.replicas() ? memory : memory.adopted(n, situation.now());
+        DecisionMemory met = n == known.replicas() ? memory : memory.adopted(n, situation.now());
+        return target.rollout() == known.rollout() ? met : met.rolledOut(target.rollout());
     }
 }

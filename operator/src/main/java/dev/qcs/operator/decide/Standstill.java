@@ -29,8 +29,8 @@ final class Standstill {
         if (estimate.anyPartitionMoves() || noWork || accepted || situation.replicas() == 0) {
             return null;
         }
-        if (memory.stillSince() != null) {
-            return memory.stillSince();
+        if (memory.clocks().stillSince() != null) {
+            return memory.clocks().stillSince();
         }
         boolean found =
                 situation.findings().stream().anyMatch(finding -> finding.type() == FindingType.AllPartitionsStalled);

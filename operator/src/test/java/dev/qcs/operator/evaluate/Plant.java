@@ -33,6 +33,7 @@ final class Plant {
     private int membersPerReplica = 1;
     private int topics = 1;
     private String assignor = "cooperative-sticky";
+    private double downstream = Double.POSITIVE_INFINITY;
     private int podStartSeconds = 20;
     private int pauseSeconds = 5;
     private int commitSeconds = 1;
@@ -84,6 +85,12 @@ final class Plant {
 
     Plant capacity(double perMember) {
         capacity = perMember;
+        return this;
+    }
+
+    /** Something behind the consumers lets no more than this through, however many they are. */
+    Plant downstream(double total) {
+        downstream = total;
         return this;
     }
 
@@ -333,7 +340,7 @@ final class Plant {
             }
             own.removeIf(partition -> partition.frozen || partition.waiting() <= 0);
             own.sort(Comparator.comparingDouble(Partition::waiting));
-            double left = capacity;
+            double left = Math.min(capacity, downstream / members());
             for (int i = 0; i < own.size(); i++) {
                 Partition partition = own.get(i);
                 double served = Math.min(partition.waiting(), left / (own.size() - i));

@@ -6,6 +6,7 @@ import dev.qcs.operator.act.TargetReading;
 import dev.qcs.operator.decide.Decision;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.estimate.Learned;
 import dev.qcs.operator.lag.History;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.lag.StandingStill;
@@ -193,6 +194,10 @@ final class Scenario {
 
     Evaluation last() {
         return evaluations.getLast();
+    }
+
+    Learned learned() {
+        return memory.learned();
     }
 
     Decision decision() {

@@ -125,7 +125,8 @@ public final class Decider {
         String why = situation.findings().stream()
                 .filter(finding -> finding.effect() == Finding.Effect.Hold)
                 // It stays shown for a while after something has moved; the size is held only until then.
-                .filter(finding -> finding.type() != FindingType.AllPartitionsStalled || memory.stillSince() != null)
+                .filter(finding -> finding.type() != FindingType.AllPartitionsStalled
+                        || memory.clocks().stillSince() != null)
                 .map(finding -> finding.type().name())
                 .findFirst()
                 .orElse(memory.clocks().stillSince() == null ? null : Standstill.sentence(situation));

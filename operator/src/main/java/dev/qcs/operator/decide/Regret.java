@@ -40,7 +40,7 @@ final class Regret {
         Waste before = droppedSuddenly(situation)
                 ? memory.waste().forgiven(price, situation.now(), tempo.minutes(10))
                 : memory.waste();
-        Waste waste = before.grown((n - enough) * elapsed, enough, situation.now(), tempo.seconds(120));
+        Waste waste = before.grown((n - enough) * elapsed, enough, situation.now(), tempo.seconds((long) Knobs.SEEN));
         DecisionMemory wasting = memory.with(waste);
         if (!Growth.settled(situation, memory.lastChange(), tempo)
                 || situation.target().rollingOut()) {
@@ -91,7 +91,7 @@ final class Regret {
     private static double price(Situation situation, int n) {
         double pause = seconds(situation.learned().pause());
         double start = seconds(situation.learned().podStart());
-        return situation.policy().stability().factor() * 2 * (pause * n + start);
+        return situation.policy().stability().factor() * Knobs.B * 2 * (pause * n + start);
     }
 
     private static double seconds(Duration duration) {

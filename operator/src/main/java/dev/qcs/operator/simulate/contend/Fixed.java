@@ -8,8 +8,14 @@ import dev.qcs.operator.simulate.Setup;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A number of replicas that nobody changes: what people have before they have an autoscaler. */
+/**
+ * A number of replicas that nobody changes: what people have before they have an autoscaler. Given, or as somebody who knew the
+ * load would choose it: enough for the busiest minute, or enough for the mean.
+ */
 public final class Fixed implements Family {
+    private static final int MINUTE = 60;
+    private static final int MOST = 1000;
+
     @Override
     public String word() {
         return "fixed";
@@ -17,23 +23,42 @@ public final class Fixed implements Family {
 
     @Override
     public String usage() {
-        return "fixed:N, N replicas for good";
+        return "fixed:N, N replicas for good; fixed:peak, as many as the busiest minute needs; fixed:mean, as many as the mean"
+                + " needs";
     }
 
-    /** As many as can be fed, and half of that. */
     @Override
     public List<Maker> members(Setup setup) {
-        int most = Math.min(setup.maxReplicas(), Math.ceilDiv(setup.partitions(), setup.consumersPerReplica()));
-        return List.of(new Same(most), new Same(Math.max(1, most / 2)));
+        return List.of(new Peak(), new Mean());
     }
 
     @Override
     public Maker member(@Nullable String setting, Setup setup) {
-        if (setting == null || !setting.matches("[0-9]{1,4}") || Integer.parseInt(setting) > 1000) {
-            throw new IllegalArgumentException("fixed needs a number of replicas, 0 to 1000: fixed:6; found \""
-                    + (setting == null ? "" : setting) + "\"");
+        return switch (setting) {
+            case "peak" -> new Peak();
+            case "mean" -> new Mean();
+            case null, default -> new Same(number(setting));
+        };
+    }
+
+    private static int number(@Nullable String setting) {
+        int number = setting == null || !setting.matches("[0-9]{1,4}") ? -1 : Integer.parseInt(setting);
+        if (number < 0 || number > MOST) {
+            throw new IllegalArgumentException(
+                    "fixed needs a number of replicas, 0 to 1000, or peak or mean: fixed:6, fixed:peak; found \""
+                            + (setting == null ? "" : setting) + "\"");
         }
-        return new Same(Integer.parseInt(setting));
+        return number;
+    }
+
+    /** The fewest replicas that do so many messages per second, or the most allowed. */
+    private static Contender enough(double rate, Setup setup, Future future) {
+        int n = setup.minReplicas();
+        while (n < setup.maxReplicas() && future.sustained(n) < rate) {
+            n++;
+        }
+        int replicas = n;
+        return view -> replicas;
     }
 
     private record Same(int replicas) implements Maker {
@@ -45,6 +70,34 @@ public final class Fixed implements Family {
         @Override
         public Contender make(Setup setup, Future future) {
             return view -> replicas;
+        }
+    }
+
+    private record Peak() implements Maker {
+        @Override
+        public String name() {
+            return "fixed:peak";
+        }
+
+        @Override
+        public Contender make(Setup setup, Future future) {
+            double busiest = 0;
+            for (int from = 0; from == 0 || from + MINUTE <= future.seconds(); from++) {
+                busiest = Math.max(busiest, future.meanArrivals(from, from + MINUTE));
+            }
+            return enough(busiest, setup, future);
+        }
+    }
+
+    private record Mean() implements Maker {
+        @Override
+        public String name() {
+            return "fixed:mean";
+        }
+
+        @Override
+        public Contender make(Setup setup, Future future) {
+            return enough(future.meanArrivals(0, future.seconds()), setup, future);
         }
     }
 }

@@ -46,9 +46,10 @@ public final class Decider {
      *
      * @param needed replicas that would keep up
      * @param usable replicas that the partitions can feed
+     * @param useful replicas beyond which none helps: at most {@code usable}
      * @param limit the reason, as a clause
      */
-    public record Shortage(int needed, int usable, String limit) {}
+    public record Shortage(int needed, int usable, int useful, String limit) {}
 
     public Outcome decide(Situation situation, DecisionMemory before) {
         DecisionMemory memory = meet(situation, before);
@@ -68,7 +69,7 @@ public final class Decider {
         Shortage shortage =
                 need == null || need.limit() == null || !situation.estimate().trustworthy()
                         ? null
-                        : new Shortage(need.uncapped(), need.usable(), need.limit());
+                        : new Shortage(need.uncapped(), need.usable(), need.useful(), need.limit());
         return new Outcome(applied.decision(), applied.memory().ticked(situation.now()), shortage);
     }
 

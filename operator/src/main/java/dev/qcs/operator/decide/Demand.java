@@ -9,6 +9,8 @@ import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.policy.Tempo;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +29,7 @@ final class Demand {
     private final Map<String, Integer> topicSizes = new TreeMap<>();
     private final double seconds;
     private final double growth;
+    private final double fall;
     private final double headroom;
     private final double noise;
     private final double startSeconds;
@@ -34,8 +37,10 @@ final class Demand {
     private final double pollSeconds;
     private final double[] backlog;
     private final double waiting;
+    private final boolean[] helpless;
+    private final int helplessCount;
 
-    Demand(Duration objective, Duration polling, Estimate estimate, Learned learned, Exclusions exclusions, Tempo tempo) {
+    Demand(Duration objective, Duration polling, Estimate estimate, double capacity, Learned learned, Exclusions exclusions, Tempo tempo) {
         partitions = estimate.partitions().stream()
                 .filter(p -> p.lag() != null && !exclusions.whole().contains(p.id()))
                 .toList();
@@ -50,6 +55,7 @@ final class Demand {
         pollSeconds = polling.toMillis() / 1000.0;
         headroom = 1 + Knobs.H * pauseSeconds / seconds + Knobs.N * noise;
         growth = growth(estimate.arrivals(), startSeconds + pauseSeconds, tempo.seconds(15).toMillis() / 1000.0);
+        fall = fall(estimate.arrivals(), growth);
         backlog = new double[partitions.size()];
         double pipeline = tempo.seconds(2).toMillis() / 1000.0;
         double uncommitted = 0;
@@ -63,6 +69,30 @@ final class Demand {
             uncommitted += Math.max(0, lag(partition) - cadence * arrival(partition));
         }
         waiting = uncommitted;
+        helpless = new boolean[backlog.length];
+        helplessCount = markHelpless(capacity);
+    }
+
+    /**
+     * A partition that gets more than one member can do falls behind at any size. It has a place on a member like any other, and
+     * asks for no more. Where most are like that it is the consumers that are too slow, and all of them count.
+     */
+    private int markHelpless(double perMember) {
+        int count = 0;
+        for (int i = 0; i < helpless.length; i++) {
+            helpless[i] = perMember > 0 && arrival(partitions.get(i)) > perMember;
+            count += helpless[i] ? 1 : 0;
+        }
+        if (2 * count > helpless.length) {
+            Arrays.fill(helpless, false);
+            return 0;
+        }
+        return count;
+    }
+
+    /** True when some partition falls behind at any size, although most do not. */
+    boolean anyHelpless() {
+        return helplessCount > 0;
     }
 
     /** Unread messages, less what one commit interval explains; partitions that just stand still included. */
@@ -104,6 +134,14 @@ final class Demand {
     }
 
     /**
+     * What a smaller size must carry: by what arrived over the last half minute, if that is less than over the whole minute. A
+     * minute that began before arrivals fell tells more of the past than of what is needed.
+     */
+    Load toShrink() {
+        return each((arrival, messages) -> rate(fall * arrival, messages));
+    }
+
+    /**
      * {@link #toSustain} plus what will queue until new Pods consume.
      *
      * @param members that serve now
@@ -136,11 +174,26 @@ final class Demand {
     double wait(int members, double perMember, boolean grown) {
         double factor = grown ? growth : 1;
         double helpAfter = startSeconds + pollSeconds;
-        double now = each((arrival, messages) -> messages).ofMostLoaded(members) / perMember;
-        double then = each((arrival, messages) -> messages + factor * arrival * (helpAfter + pauseSeconds))
-                        .ofMostLoaded(members)
+        double now = running((arrival, messages) -> messages, members) / perMember;
+        double then = running(
+                        (arrival, messages) -> messages + factor * arrival * (helpAfter + pauseSeconds), members)
                 / perMember;
         return Math.max(now, then - helpAfter);
+    }
+
+    /** What the most loaded member has to do now, by who owns what; by the model of the assignor where that is not known. */
+    private double running(Rate rate, int members) {
+        Map<String, Double> byMember = new HashMap<>();
+        double most = 0;
+        for (int i = 0; i < backlog.length; i++) {
+            String member = partitions.get(i).member();
+            if (member == null) {
+                return each(rate).ofMostLoaded(members);
+            }
+            double demand = helpless[i] ? 0 : rate.of(arrival(partitions.get(i)), backlog[i]);
+            most = Math.max(most, byMember.merge(member, demand, Double::sum));
+        }
+        return byMember.size() == Math.min(members, owners) ? most : each(rate).ofMostLoaded(members);
     }
 
     /** When the slowest partition is drained by a member of its own; {@code null} = no partition has a backlog. */
@@ -170,10 +223,23 @@ final class Demand {
         return Math.clamp((Math.max(steady, lately) + slope * startSeconds) / steady, 1, MOST_GROWTH);
     }
 
+    private static double fall(Arrivals arrivals, double growth) {
+        Double steady = arrivals.steady();
+        Double lately = arrivals.lately();
+        return steady == null || lately == null || steady <= 0
+                ? growth
+                : Math.min(growth, lately * (1 + Knobs.FN * arrivals.noise()) / steady);
+    }
+
     private Load each(Rate rate) {
         double[] demands = new double[backlog.length];
+        double sum = 0;
         for (int i = 0; i < demands.length; i++) {
-            demands[i] = rate.of(arrival(partitions.get(i)), backlog[i]);
+            demands[i] = helpless[i] ? 0 : rate.of(arrival(partitions.get(i)), backlog[i]);
+            sum += demands[i];
+        }
+        for (int i = 0; i < demands.length && helplessCount > 0; i++) {
+            demands[i] = helpless[i] ? sum / (demands.length - helplessCount) : demands[i];
         }
         return switch (assignor) {
             case Balanced -> Load.balanced(demands);

@@ -43,6 +43,9 @@ final class Proof {
     Judged judge(Situation situation, @Nullable Need need, DecisionMemory memory) {
         Trial trial = memory.experience().trial();
         Double consumed = situation.estimate().consumptionLately();
+        if (trial == null && consumed != null && risenAbove(memory.ceiling(), situation, consumed)) {
+            return new Judged(memory.with(Experience.NONE), null);
+        }
         if (trial == null || need == null || consumed == null) {
             return new Judged(memory, null);
         }
@@ -66,6 +69,13 @@ final class Proof {
                 times);
         DecisionMemory wiser = memory.with(new Experience(null, ceiling)).withoutWaste();
         return new Judged(wiser, new Proposal(back(situation, trial), Reason.Ineffective, sentence(ceiling), wiser));
+    }
+
+    /** What was the limit is none any more when no more replicas than under it do clearly more than it let through. */
+    private static boolean risenAbove(@Nullable Ceiling ceiling, Situation situation, double consumed) {
+        return ceiling != null
+                && situation.replicas() <= ceiling.replicas()
+                && consumed > 1.1 * Math.max(ceiling.before(), ceiling.with());
     }
 
     private static int back(Situation situation, Trial trial) {

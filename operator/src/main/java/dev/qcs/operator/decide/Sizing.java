@@ -1,6 +1,7 @@
 package dev.qcs.operator.decide;
 
 import dev.qcs.operator.decide.limit.Limiter;
+import dev.qcs.operator.decide.size.Ladder;
 import dev.qcs.operator.decide.size.Load;
 import dev.qcs.operator.estimate.Assignor;
 import dev.qcs.operator.estimate.Capacity;
@@ -61,7 +62,8 @@ final class Sizing {
                 if (estimate.arrival() == null || estimate.lag() == null) {
                     yield null;
                 }
-                Demand demand = new Demand(time.lag(), policy.pollingInterval(), estimate, learned, exclusions, tempo);
+                Demand demand = new Demand(
+                        time.lag(), policy.pollingInterval(), estimate, perMember == null ? 0 : perMember, learned, exclusions, tempo);
                 if (perMember != null) {
                     yield byTime(demand, time.lag(), estimate.capacity(), policy, max, current, estimate, usable);
                 }
@@ -168,8 +170,12 @@ final class Sizing {
         int useful = size.replicas();
         double most = Knobs.ACT * objective.toMillis() / 1000.0;
         boolean overloaded = demand.wait(running, perMember, true) > most;
-        if (useful > current && current > 0 && !overloaded) {
+        if (useful > current && current > 0 && !overloaded && !demand.anyHelpless()) {
             return content(demand, perMember * members, current, usable);
+        }
+        if (overloaded && current > 0 && useful <= current && current < usable) {
+            // The deal was unlucky: at the next size that does more, members have fewer partitions each.
+            useful = Math.min(usable, nextStep(estimate, current));
         }
         boolean grows = useful > current;
         if (grows) {
@@ -179,15 +185,16 @@ final class Sizing {
             useful = Math.max(useful, size.replicas());
         }
         double there = capacity.in(Math.max(1, Math.min(useful, max)) * members);
-        String limit = size.suffices() ? null : limit(demand, sustained, estimate, there);
+        String limit = size.suffices() && !demand.anyHelpless() ? null : limit(demand, sustained, estimate, there);
         double keepUp = Math.ceil(demand.toKeepUp() / (members * there));
         int uncapped = limit == null ? useful : (int) Math.max(usable + 1.0, keepUp);
         double next = sustained.ofMostLoaded(Math.max(1, Math.min(useful, max)) * members) / there;
         double load = sustained.ofMostLoaded(running) / perMember;
+        int enough = grows ? useful : smallest(demand.toShrink(), capacity, members, usable).replicas();
         Need need = new Need(
                 uncapped,
                 useful,
-                useful,
+                enough,
                 usable,
                 demand.total(),
                 there * members,
@@ -199,6 +206,11 @@ final class Sizing {
                         + (grows ? ", with what queues until new Pods work" : ""),
                 limit);
         return tolerated(need, load, policy, max, current);
+    }
+
+    private static int nextStep(Estimate estimate, int current) {
+        int each = estimate.membersPerReplica();
+        return Math.ceilDiv(Ladder.of(Math.max(1, estimate.owners())).above(current * each), each);
     }
 
     private static Load.Size smallest(Load load, Capacity capacity, int members, int usable) {

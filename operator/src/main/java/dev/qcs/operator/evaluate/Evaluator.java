@@ -187,7 +187,7 @@ public final class Evaluator {
         // with an objective in time, messages that wait too long are late all the same.
         boolean onItsWay =
                 policy.objective() instanceof Objective.LagPerReplica && estimate.trend() == Estimate.Trend.Draining;
-        boolean atTheCap = shortage != null && target.current() >= shortage.usable() && !onItsWay;
+        boolean atTheCap = shortage != null && target.current() >= shortage.useful() && !onItsWay;
         List<Finding> found = !atTheCap || shortage == null
                 ? List.of()
                 : List.of(CapLimit.finding(

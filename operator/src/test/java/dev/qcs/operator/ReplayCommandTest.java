@@ -83,19 +83,21 @@ class ReplayCommandTest {
     @Test
     void theExampleWithAnotherObjectiveIsAnotherStory() throws IOException {
         assertThat(qcs("replay", EXAMPLE.toString(), "--json")).isZero();
-        int recorded = wanted();
+        Instant asRecorded = firstScale();
         out.getBuffer().setLength(0);
-        String spec = file("spec.yaml", "objective: {lagSeconds: 10}\nmaxReplicas: 24\n");
-        assertThat(qcs("replay", EXAMPLE.toString(), "--json", "--spec", spec)).as(err.toString()).isZero();
-        assertThat(wanted()).isGreaterThan(recorded);
+        String spec = file("spec.yaml", "objective: {lagSeconds: 3600, capacityPerReplica: 100}\nmaxReplicas: 24\n");
+        assertThat(qcs("replay", EXAMPLE.toString(), "--json", "--spec", spec))
+                .as(err.toString())
+                .isZero();
+        assertThat(firstScale()).isAfter(asRecorded);
     }
 
-    /** The most replicas that any line asks for. */
-    private int wanted() throws IOException {
+    private Instant firstScale() throws IOException {
         return lines().stream()
-                .mapToInt(line -> line.path("decision").path("to").asInt())
-                .max()
-                .orElse(0);
+                .filter(line -> line.path("decision").path("action").asText().equals("ScaleTo"))
+                .map(line -> Instant.parse(line.path("time").asText()))
+                .findFirst()
+                .orElse(Instant.MAX);
     }
 
     @Test
@@ -157,7 +159,7 @@ class ReplayCommandTest {
                     """
                     objective: {lagSeconds: 2}                            | spec.objective.lagSeconds: must be between 5 and 86400, is 2
                     objective: {lagSecond: 30}                            | spec.objective.lagSecond: is no field of a QueueConsumerScaler; known here: activationLag
-                    minReplicas: many                                     | spec.minReplicas: is many, but must be a whole number
+                    minReplicas: many                                     | spec.minReplicas: must be a whole number
                     mode: Sometimes                                       | spec.mode: is Sometimes, but must be one of Auto, Recommend, Paused
                     kind: Deployment                                      | kind: is Deployment, but must be QueueConsumerScaler
                     [1, 2]                                                | holds no object

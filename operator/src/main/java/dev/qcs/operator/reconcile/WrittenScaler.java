@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
@@ -150,6 +151,8 @@ public record WrittenScaler(Policy policy, @Nullable Instant createdAt) {
                     + (words == null
                             ? "a " + simple(wrong.getTargetType())
                             : "one of " + Arrays.stream(words).map(Object::toString).collect(Collectors.joining(", "))));
+        } catch (MismatchedInputException wrong) {
+            throw new Wrong(path(wrong.getPath()) + ": must be a " + simple(wrong.getTargetType()));
         } catch (JsonMappingException wrong) {
             throw new Wrong(path(wrong.getPath()) + ": cannot be understood ("
                     + wrong.getOriginalMessage().lines().findFirst().orElse("") + ")");
@@ -162,7 +165,13 @@ public record WrittenScaler(Policy policy, @Nullable Instant createdAt) {
         if (type == null) {
             return "value of another type";
         }
-        return Number.class.isAssignableFrom(type) ? "whole number" : type.getSimpleName();
+        if (Number.class.isAssignableFrom(type)) {
+            return "whole number";
+        }
+        if (type.equals(Boolean.class)) {
+            return "true or false";
+        }
+        return type.equals(String.class) ? "text" : type.isRecord() ? "group of fields" : "list";
     }
 
     private static String path(List<JsonMappingException.Reference> path) {

@@ -1,9 +1,11 @@
 package dev.qcs.operator.recording;
 
 import dev.qcs.operator.lag.Committed;
+import dev.qcs.operator.lag.DiskReading;
 import dev.qcs.operator.lag.PartitionReading;
 import dev.qcs.operator.lag.QueueReading;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.TopicReading;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of a reading that move at every look, apart from all the rest of it, which mostly stays: offsets of partitions,
- * counts of queues. In the order of the reading's partitions and queues.
+ * counts of queues, bytes of topics and disks. In the order of the reading's lists.
  */
 final class Numbers {
     static final long UNKNOWN = -1;
@@ -21,7 +23,38 @@ final class Numbers {
     private static final int OF_PARTITION = 4;
     private static final int OF_QUEUE = 7;
 
+    private static final int END = 0;
+    private static final int LAST_STABLE = 3;
+
     private Numbers() {}
+
+    /**
+     * Which numbers move together: the last stable offset of a partition with its end.
+     *
+     * @param partitions how many numbers belong to partitions
+     * @param each how many belong to one
+     */
+    record Follow(int partitions, int each) {
+        static Follow of(Reading reading, boolean timed) {
+            int each = OF_PARTITION + (timed ? 1 : 0);
+            return new Follow(
+                    reading instanceof Reading.Observed observed
+                            ? observed.partitions().size() * each
+                            : 0,
+                    each);
+        }
+    }
+
+    /** What the number in place {@code i} is expected to be after those before it, never negative. */
+    static long expected(int i, long[] before, long[] next, Follow follow) {
+        long expected = Math.max(0, before[i]);
+        if (i < follow.partitions && i % follow.each == LAST_STABLE) {
+            int end = i - LAST_STABLE + END;
+            long moved = next[end] < 0 ? 0 : expected + next[end] - Math.max(0, before[end]);
+            return moved < 0 ? expected : Math.max(expected, moved);
+        }
+        return expected;
+    }
 
     /** True when a partition tells the time of its committed record, which makes one number more of each. */
     static boolean timed(Reading reading) {
@@ -36,7 +69,10 @@ final class Numbers {
         }
         int each = OF_PARTITION + (timed ? 1 : 0);
         long[] numbers = new long
-                [observed.partitions().size() * each + observed.queues().size() * OF_QUEUE];
+                [observed.partitions().size() * each
+                        + observed.queues().size() * OF_QUEUE
+                        + observed.topics().size()
+                        + observed.disks().size()];
         int i = 0;
         for (PartitionReading partition : observed.partitions()) {
             numbers[i++] = number(partition.end());
@@ -60,6 +96,12 @@ final class Numbers {
             numbers[i++] = number(queue.delivered());
             numbers[i++] = number(queue.acknowledged());
             numbers[i++] = number(queue.redelivered());
+        }
+        for (TopicReading topic : observed.topics()) {
+            numbers[i++] = number(topic.bytes());
+        }
+        for (DiskReading disk : observed.disks()) {
+            numbers[i++] = Math.max(0, disk.usableBytes());
         }
         return numbers;
     }
@@ -116,8 +158,16 @@ final class Numbers {
                     number(numbers[i++]),
                     number(numbers[i++])));
         }
-        return new Reading.Observed(
-                time, observed.group(), partitions, observed.topics(), observed.disks(), queues, observed.gaps());
+        List<TopicReading> topics = new ArrayList<>(observed.topics().size());
+        for (TopicReading topic : observed.topics()) {
+            topics.add(topic.withBytes(number(numbers[i++])));
+        }
+        List<DiskReading> disks = new ArrayList<>(observed.disks().size());
+        for (DiskReading disk : observed.disks()) {
+            disks.add(
+                    new DiskReading(disk.broker(), disk.directory(), disk.totalBytes(), Math.max(0, numbers[i++])));
+        }
+        return new Reading.Observed(time, observed.group(), partitions, topics, disks, queues, observed.gaps());
     }
 
     private static long number(@Nullable Long value) {

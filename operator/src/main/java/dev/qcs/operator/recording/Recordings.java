@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The last 15 minutes of every scaler, within a bound of memory for all together. While less than half of it is in use every
- * reading is kept, above that one each 15 s; at the bound a scaler gives up its own oldest minutes for each new reading.
+ * reading is kept, above that one each 15 s; near the bound each scaler
+ * gives up its oldest minutes down to an equal share.
  */
 public final class Recordings {
     /** How far back. */
@@ -103,7 +104,17 @@ public final class Recordings {
         });
     }
 
+    /** Near the bound nobody keeps more than an equal share, so that nobody is left with nothing. */
     private void makeRoom(String scaler, Tape tape) {
+        long crowded = most / 8 * 7;
+        while (bytes > crowded && tape.bytes() > crowded / tapes.size()) {
+            bytes -= tape.bytes();
+            boolean shorter = tape.dropOldest();
+            bytes += tape.bytes();
+            if (!shorter) {
+                break;
+            }
+        }
         while (bytes > most) {
             bytes -= tape.bytes();
             if (!tape.dropOldest()) {

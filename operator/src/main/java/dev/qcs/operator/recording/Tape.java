@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,12 @@ final class Tape {
     private static final long SEGMENT_MILLIS = 60_000;
     private static final int SEGMENT_BYTES = 256 << 10;
 
-    /** Room for what {@link #encode} adds to tell numbers from what is none. */
-    private static final int NOT_NUMBERS = 2;
+    /** In the place of a number's change: there is none, there never was, or it stands whole behind this. */
+    private static final int UNKNOWN = 0;
+
+    private static final int NEVER = 1;
+    private static final int WHOLE = 2;
+    private static final int CHANGES = 3;
 
     private final Object source;
     private final Deque<Scene> scenes = new ArrayDeque<>();
@@ -98,11 +103,11 @@ final class Tape {
         boolean nextTimed = Numbers.timed(recorded.reading());
         long[] next = Numbers.of(recorded.reading(), nextTimed);
         boolean complete = fresh || !sameScene || nextTimed != timed;
+        last = recorded;
         encode(segment, now, complete ? new long[next.length] : numbers, next, nextTimed, complete);
         segment.to = now;
         numbers = next;
         timed = nextTimed;
-        last = recorded;
         while (segments.size() > 1 && now - segments.getFirst().to > kept.toMillis()) {
             dropOldest();
         }
@@ -150,11 +155,18 @@ final class Tape {
         data.unsigned(now - segment.to);
         long scene = scenes.getLast().number() - segment.firstScene;
         data.unsigned(scene << 2 | (nextTimed ? 2 : 0) | (complete ? 1 : 0));
+        Numbers.Follow follow = Numbers.Follow.of(Objects.requireNonNull(last).reading(), nextTimed);
         for (int i = 0; i < next.length; i++) {
             if (next[i] < 0) {
-                data.unsigned(next[i] == Numbers.NEVER ? 1 : 0);
+                data.unsigned(next[i] == Numbers.NEVER ? NEVER : UNKNOWN);
+                continue;
+            }
+            long change = Varints.folded(next[i] - Numbers.expected(i, before, next, follow)) + CHANGES;
+            if (Long.compareUnsigned(change, CHANGES) >= 0) {
+                data.unsigned(change);
             } else {
-                data.unsigned(Varints.folded(next[i] - Math.max(0, before[i])) + NOT_NUMBERS);
+                data.unsigned(WHOLE);
+                data.unsigned(next[i]);
             }
         }
     }
@@ -175,15 +187,20 @@ final class Tape {
                 sceneNow = number;
             }
             boolean timed = (head & 2) != 0;
-            long[] before = numbers;
-            numbers = Numbers.of(scene.reading(), timed);
-            boolean complete = (head & 1) != 0;
+            long[] next = Numbers.of(scene.reading(), timed);
+            long[] before = (head & 1) != 0 ? new long[next.length] : numbers;
+            numbers = next;
+            Numbers.Follow follow = Numbers.Follow.of(scene.reading(), timed);
             for (int i = 0; i < numbers.length; i++) {
                 long stored = data.unsigned();
-                long base = complete ? 0 : Math.max(0, before[i]);
-                numbers[i] = stored == 0
+                numbers[i] = stored == UNKNOWN
                         ? Numbers.UNKNOWN
-                        : stored == 1 ? Numbers.NEVER : base + Varints.unfolded(stored - NOT_NUMBERS);
+                        : stored == NEVER
+                                ? Numbers.NEVER
+                                : stored == WHOLE
+                                        ? data.unsigned()
+                                        : Numbers.expected(i, before, numbers, follow)
+                                                + Varints.unfolded(stored - CHANGES);
             }
             Reading reading = Numbers.with(scene.reading(), Instant.ofEpochMilli(time), numbers, timed);
             sink.accept(new Recorded(scene.target(), scene.pods(), reading));

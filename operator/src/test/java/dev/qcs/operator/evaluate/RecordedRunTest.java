@@ -29,6 +29,7 @@ class RecordedRunTest {
     private final List<Recorded> recorded = new ArrayList<>();
 
     private Scenario watched(Policies policies, Plant plant) {
+        recorded.clear();
         return new Scenario(policies, plant)
                 .watchedBy(input -> recorded.add(new Recorded(input.target(), input.pods(), input.reading())));
     }

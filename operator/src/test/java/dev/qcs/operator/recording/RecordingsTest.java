@@ -155,7 +155,6 @@ class RecordingsTest {
         assertThat(kept.getLast()).isEqualTo(usual(last, 10));
         assertThat(kept).hasSizeBetween(181, 205);
         assertThat(kept(recordings, "shop/orders", last.minusSeconds(7))).hasSize(2);
-        System.out.printf("one scaler, 10 partitions, a reading each 5 s for 15 min: %d bytes%n", recordings.bytes());
         assertThat(recordings.bytes()).isLessThan(16_000);
     }
 
@@ -168,7 +167,7 @@ class RecordingsTest {
                 recordings.add("shop/orders-" + i, "source", reading);
             }
         }
-        assertThat(recordings.bytes() * 10).isLessThan(32 << 20);
+        assertThat(recordings.bytes() * 10).isLessThan(16 << 20);
     }
 
     @Test

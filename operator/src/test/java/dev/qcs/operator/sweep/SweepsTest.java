@@ -91,6 +91,14 @@ class SweepsTest {
     }
 
     @Test
+    void theRecorderHearsOfEveryEvaluation() {
+        register("a", 3);
+        awaitVerdicts("a", 2);
+        await().until(() -> recorded.size() >= 2);
+        assertThat(recorded.getFirst()).isEqualTo(heardOf("a").getFirst().evaluation());
+    }
+
+    @Test
     void equalQueriesAreAskedOnce() {
         register("a", 1);
         Registration twin = Fakes.registration("b");

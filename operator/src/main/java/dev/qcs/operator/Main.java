@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Scales queue consumers, and says what scaling cannot fix.",
-        subcommands = {RunCommand.class, RecordCommand.class, ReplayCommand.class})
+        subcommands = {RunCommand.class, RecordCommand.class, ReplayCommand.class, SimulateCommand.class})
 public final class Main {
     private Main() {}
 
@@ -21,8 +21,9 @@ public final class Main {
         }
     }
 
+    /** The whole command, without anything done yet. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main());
+        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     static final class Version implements CommandLine.IVersionProvider {

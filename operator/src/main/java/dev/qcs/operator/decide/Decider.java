@@ -1,14 +1,13 @@
 package dev.qcs.operator.decide;
 
+import dev.qcs.operator.act.TargetReading;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
-import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.policy.Fallback;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
 import dev.qcs.operator.words.Figures;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +18,7 @@ public final class Decider {
     private final Tempo tempo;
     private final Sizing sizing;
     private final Zero zero;
+    private final Proof proof;
     private final Growth growth;
     private final Regret regret;
 
@@ -26,7 +26,8 @@ public final class Decider {
         this.tempo = tempo;
         this.sizing = new Sizing(tempo);
         this.zero = new Zero(tempo);
-        this.growth = new Growth(tempo);
+        this.proof = new Proof(tempo);
+        this.growth = new Growth(tempo, proof);
         this.regret = new Regret(tempo);
     }
 
@@ -52,6 +53,7 @@ public final class Decider {
     public Outcome decide(Situation situation, DecisionMemory before) {
         DecisionMemory memory = meet(situation, before);
         memory = memory.idle(zero.idleSince(situation, memory));
+        memory = memory.still(Standstill.since(situation, memory));
         Exclusions exclusions = Exclusions.of(situation.findings(), situation.estimate(), tempo);
         Need need = sizing.need(
                 situation.policy(),
@@ -96,7 +98,7 @@ public final class Decider {
         if (n == 0) {
             return zero.atZero(situation, need, memory);
         }
-        if (!situation.estimate().trustworthy() || situation.members() != Situation.Members.PRESENT) {
+        if (!situation.estimate().trustworthy() || situation.members().missing()) {
             return doubtful(situation, need, memory);
         }
         Proposal idle = zero.toZero(situation, memory);
@@ -107,20 +109,27 @@ public final class Decider {
         if (held != null) {
             return held;
         }
-        if (need == null) {
-            return growth.withoutCapacity(situation, memory);
+        Proof.Judged judged = proof.judge(situation, need, memory);
+        if (judged.back() != null) {
+            return judged.back();
         }
-        Proposal up = growth.up(situation, need, memory);
-        return up != null ? up : regret.down(situation, need, memory);
+        if (need == null) {
+            return growth.withoutCapacity(situation, judged.memory());
+        }
+        Proposal up = growth.up(situation, need, judged.memory());
+        return up != null ? up : regret.down(situation, need, judged.memory());
     }
 
     /** Where consumers stand still altogether, more of them would only contend for what blocks them. */
     private @Nullable Proposal held(Situation situation, DecisionMemory memory) {
         String why = situation.findings().stream()
                 .filter(finding -> finding.effect() == Finding.Effect.Hold)
+                // It stays shown for a while after something has moved; the size is held only until then.
+                .filter(finding -> finding.type() != FindingType.AllPartitionsStalled
+                        || memory.clocks().stillSince() != null)
                 .map(finding -> finding.type().name())
                 .findFirst()
-                .orElse(nothingMoves(situation) ? "no partition with work has moved for minutes" : null);
+                .orElse(memory.clocks().stillSince() == null ? null : Standstill.sentence(situation));
         return why == null
                 ? null
                 : new Proposal(
@@ -129,21 +138,6 @@ public final class Decider {
                         why + ": a change of replicas would not help, so " + Figures.replicas(situation.replicas())
                                 + " stay",
                         memory.withoutWaste());
-    }
-
-    /**
-     * The same, while a finding is held back because replicas changed a moment ago: growing again and again would put it off
-     * for ever.
-     */
-    private static boolean nothingMoves(Situation situation) {
-        List<PartitionEstimate> working = situation.estimate().partitions().stream()
-                .filter(PartitionEstimate::hasWork)
-                .toList();
-        boolean othersMove = situation.estimate().anyPartitionMoves();
-        return !working.isEmpty()
-                && !othersMove
-                && !situation.policy().ignoredFindings().contains(FindingType.AllPartitionsStalled.name())
-                && working.stream().allMatch(p -> p.member() != null && p.state() == PartitionEstimate.State.Frozen);
     }
 
     /** Missing data never removes a replica; what is known may still add some. */
@@ -164,7 +158,8 @@ public final class Decider {
                         careful);
             }
         } else if (need != null && situation.members() != Situation.Members.LOST) {
-            Proposal up = growth.up(situation, need, careful);
+            Proposal held = held(situation, memory);
+            Proposal up = held != null ? held : growth.up(situation, need, careful);
             if (up != null) {
                 return up;
             }
@@ -172,17 +167,20 @@ public final class Decider {
         return new Proposal(n, Reason.DataMissing, "holding " + Figures.replicas(n) + ": " + doubt, careful);
     }
 
-    /** Takes note of another workload, and of replicas that somebody else set. */
+    /** Takes note of another workload, of another Pod template, and of replicas that somebody else set. */
     private static DecisionMemory meet(Situation situation, DecisionMemory memory) {
         int n = situation.replicas();
+        TargetReading target = situation.target();
+        KnownTarget known = memory.target();
         // A zero found at first sight is ours where zero is allowed, else a person's.
         boolean zeroIsPersons = situation.policy().minReplicas() > 0;
-        if (!situation.target().uid().equals(memory.targetUid())) {
-            return memory.firstSight(situation.target().uid(), n, zeroIsPersons, situation.now());
+        if (!target.uid().equals(known.uid())) {
+            return memory.firstSight(target.uid(), n, target.rollout(), zeroIsPersons, situation.now());
         }
-        if (memory.replicas() < 0) {
-            return memory.seenAgain(n, zeroIsPersons, situation.now());
+        if (known.replicas() < 0) {
+            return memory.seenAgain(n, target.rollout(), zeroIsPersons, situation.now());
         }
-        return n == memory.replicas() ? memory : memory.adopted(n, situation.now());
+        DecisionMemory met = n == known.replicas() ? memory : memory.adopted(n, situation.now());
+        return target.rollout() == known.rollout() ? met : met.rolledOut(target.rollout());
     }
 }

@@ -45,11 +45,10 @@ final class PartitionEstimator {
                                 start,
                                 time);
         Duration sinceChange = track == null ? null : track.sinceChange(now);
-        boolean advanced = sinceChange != null && sinceChange.compareTo(stallAfter) < 0;
         Member owner = owner(history.group(), partition.member());
         return new PartitionEstimate(
                 partition.id(),
-                state(partition, track, lag, still, stallAfter, advanced),
+                state(partition, track, lag, still, stallAfter, PartitionEstimate.advanced(sinceChange, stallAfter)),
                 lag,
                 committed,
                 start,
@@ -61,7 +60,7 @@ final class PartitionEstimator {
                 still,
                 track == null ? Duration.ZERO : track.commitCadence(),
                 stallAfter,
-                advanced,
+                sinceChange,
                 partition.member(),
                 owner == null ? null : owner.displayName(),
                 owner == null ? null : owner.pod(),

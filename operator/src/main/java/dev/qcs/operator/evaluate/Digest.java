@@ -1,5 +1,8 @@
 package dev.qcs.operator.evaluate;
 
+import dev.qcs.operator.decide.Ceiling;
+import dev.qcs.operator.estimate.CapacityCurve;
+import dev.qcs.operator.estimate.Learned;
 import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.lag.StandingStill;
@@ -22,9 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param hadMembers true when the group was ever seen to have members
  * @param lastChange of replicas, by whomever
  * @param lastOwnChange of replicas, by this operator
- * @param perMember learned capacity of a member in messages per second; {@code null} = not learned
- * @param learnedAt when {@code perMember} was last learned from
- * @param members per replica
+ * @param taught what the group taught
+ * @param ceiling above which replicas brought nothing; {@code null} = none is known
  * @param standing partitions that stand still, the longest first
  */
 public record Digest(
@@ -35,10 +37,32 @@ public record Digest(
         boolean hadMembers,
         @Nullable Instant lastChange,
         @Nullable Instant lastOwnChange,
-        @Nullable Double perMember,
-        @Nullable Instant learnedAt,
-        int members,
+        Taught taught,
+        @Nullable Ceiling ceiling,
         List<StandingStill> standing) {
+
+    /**
+     * What the group taught.
+     *
+     * @param members per replica
+     * @param pauses of the group when members change, oldest first
+     * @param starts of Pods, oldest first
+     */
+    public record Taught(CapacityCurve capacity, int members, List<Duration> pauses, List<Duration> starts) {
+        public Taught {
+            pauses = List.copyOf(pauses);
+            starts = List.copyOf(starts);
+        }
+
+        static Taught of(Learned learned) {
+            return new Taught(
+                    learned.capacity(),
+                    learned.members(),
+                    learned.pauses().pauses().seen(),
+                    learned.starts().starts().seen());
+        }
+    }
+
     /** Consumers are deployed anew every few days; what an older one could do says little. */
     static final Duration CAPACITY_KEPT = Duration.ofDays(7);
 
@@ -60,9 +84,8 @@ public record Digest(
                 hadMembers,
                 memory.decision().lastChange(),
                 memory.decision().lastOwnChange(),
-                memory.learned().perMember(),
-                memory.learned().at(),
-                memory.learned().members(),
+                Taught.of(memory.learned()),
+                memory.decision().ceiling(),
                 standing);
     }
 

@@ -171,6 +171,15 @@ class RecordingsTest {
     }
 
     @Test
+    void oneReadingEachFifteenSecondsTakesLittle() {
+        Recordings recordings = new Recordings(32 << 20);
+        for (Instant now = START; !now.isAfter(START.plusSeconds(3_600)); now = now.plusSeconds(15)) {
+            recordings.add("shop/orders", "source", usual(now, 10));
+        }
+        assertThat(recordings.bytes()).isLessThan(5_800);
+    }
+
+    @Test
     void itsBoundIsNeverExceededAndEveryScalerKeepsSomething() throws IOException, BadRecording {
         long most = 100_000;
         Recordings recordings = new Recordings(most);

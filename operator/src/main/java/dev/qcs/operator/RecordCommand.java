@@ -47,7 +47,8 @@ final class RecordCommand implements Callable<Integer> {
     private static final int LONGEST_ANSWER = 1000;
 
     @Spec
-    @Nullable CommandSpec command;
+    @Nullable
+    CommandSpec command;
 
     @Parameters(paramLabel = "NAMESPACE/NAME", description = "The QueueConsumerScaler.")
     String scaler = "";
@@ -62,7 +63,8 @@ final class RecordCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             description = "Where to write it. Default: standard output.")
-    @Nullable Path output;
+    @Nullable
+    Path output;
 
     @Option(
             names = {"-f", "--follow"},
@@ -86,8 +88,7 @@ final class RecordCommand implements Callable<Integer> {
             err.println("--url is \"" + url + "\", but must be like http://127.0.0.1:8080");
             return ExitCode.USAGE;
         }
-        try (HttpClient client =
-                        HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+        try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
                 OutputStream out = open()) {
             int code = fetch(client, address, out, err);
             while (follow && code == ExitCode.OK) {
@@ -96,8 +97,8 @@ final class RecordCommand implements Callable<Integer> {
             }
             return code;
         } catch (ConnectException refused) {
-            err.println("nothing answers at " + url + "; is the operator's port forwarded? kubectl -n NAMESPACE port-forward"
-                    + " POD 8080");
+            err.println("nothing answers at " + url
+                    + "; is the operator's port forwarded? kubectl -n NAMESPACE port-forward" + " POD 8080");
         } catch (IOException failure) {
             err.println("the recording could not be had: " + failure);
         }

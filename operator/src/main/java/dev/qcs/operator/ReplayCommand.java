@@ -45,7 +45,8 @@ final class ReplayCommand implements Callable<Integer> {
     private static final long LARGEST_SPEC = 1 << 20;
 
     @Spec
-    @Nullable CommandSpec command;
+    @Nullable
+    CommandSpec command;
 
     @Parameters(paramLabel = "FILE", description = "The recording; - reads standard input.")
     String file = "-";
@@ -53,9 +54,11 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--spec",
             paramLabel = "FILE",
-            description = "A QueueConsumerScaler or only its spec, as YAML or JSON, instead of the recorded one. Without"
-                    + " either: every default, and at most 1000 replicas.")
-    @Nullable Path specFile;
+            description =
+                    "A QueueConsumerScaler or only its spec, as YAML or JSON, instead of the recorded one. Without"
+                            + " either: every default, and at most 1000 replicas.")
+    @Nullable
+    Path specFile;
 
     @Option(names = "--json", description = "One line of JSON for each reading.")
     boolean json;
@@ -63,8 +66,10 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--speedup",
             paramLabel = "N",
-            description = "Run the operator's own clocks so many times faster, 1 to 1000. Default: as recorded, else 1.")
-    @Nullable Integer speedup;
+            description =
+                    "Run the operator's own clocks so many times faster, 1 to 1000. Default: as recorded, else 1.")
+    @Nullable
+    Integer speedup;
 
     @Override
     public Integer call() throws IOException {

@@ -74,7 +74,8 @@ class ReplayCommandTest {
     void theExampleIsReplayedForPeople() {
         assertThat(qcs("replay", EXAMPLE.toString())).as(err.toString()).isZero();
         assertThat(out.toString())
-                .contains("2026-01-01 (UTC)", "scale 2 -> ", "PartitionFrozen appears (", "PartitionFrozen clears after")
+                .contains(
+                        "2026-01-01 (UTC)", "scale 2 -> ", "PartitionFrozen appears (", "PartitionFrozen clears after")
                 .contains("replicas were changed from 2 to ", "replica-hours")
                 .contains("older than the 60s of the objective: for");
         assertThat(err.toString()).isEmpty();
@@ -103,12 +104,16 @@ class ReplayCommandTest {
 
     @Test
     void jsonHasOneLineForEachReading() throws IOException {
-        assertThat(qcs("replay", file("r.jsonl", backlog(30, 15, "")), "--json")).as(err.toString()).isZero();
+        assertThat(qcs("replay", file("r.jsonl", backlog(30, 15, "")), "--json"))
+                .as(err.toString())
+                .isZero();
         List<JsonNode> lines = lines();
         assertThat(lines).hasSize(30);
         JsonNode first = lines.getFirst();
         assertThat(first.path("time").asText()).isEqualTo("2026-01-01T00:00:00Z");
-        assertThat(first.path("estimate").has("arrivalPerSecond")).as("unknown is absent").isFalse();
+        assertThat(first.path("estimate").has("arrivalPerSecond"))
+                .as("unknown is absent")
+                .isFalse();
         assertThat(first.path("partitions")).hasSize(4);
         JsonNode last = lines.getLast();
         JsonNode estimate = last.path("estimate");
@@ -122,14 +127,18 @@ class ReplayCommandTest {
         assertThat(estimate.has("capacitySource")).isTrue();
         assertThat(last.path("partitions").get(3).path("state").asText()).isEqualTo("Moving");
         assertThat(last.path("decision").path("reason").asText()).isNotEmpty();
-        assertThat(last.path("decision").path("max").asInt()).as("nothing was said of a most").isEqualTo(1000);
+        assertThat(last.path("decision").path("max").asInt())
+                .as("nothing was said of a most")
+                .isEqualTo(1000);
     }
 
     @Test
     void aCoarseRecordingIsNoRowOfOutages() throws IOException {
-        assertThat(qcs("replay", file("r.jsonl", backlog(30, 60, "")), "--json")).isZero();
+        assertThat(qcs("replay", file("r.jsonl", backlog(30, 60, "")), "--json"))
+                .isZero();
         assertThat(err.toString()).contains("readings come every 60s");
-        assertThat(lines().getLast().path("estimate").path("arrivalPerSecond").asDouble()).isEqualTo(300);
+        assertThat(lines().getLast().path("estimate").path("arrivalPerSecond").asDouble())
+                .isEqualTo(300);
     }
 
     @Test
@@ -138,9 +147,7 @@ class ReplayCommandTest {
         assertThat(qcs("replay", recording, "--json")).as(err.toString()).isZero();
         assertThat(lines().getLast().path("decision").path("max").asInt()).isEqualTo(7);
         out.getBuffer().setLength(0);
-        String whole = file(
-                "qcs.yaml",
-                """
+        String whole = file("qcs.yaml", """
                 apiVersion: scaling.qcs.dev/v1
                 kind: QueueConsumerScaler
                 metadata: {name: orders}
@@ -149,15 +156,14 @@ class ReplayCommandTest {
                   maxReplicas: 9
                   kafka: {bootstrapServers: "kafka:9092", consumerGroup: orders}
                 """);
-        assertThat(qcs("replay", recording, "--json", "--spec", whole)).as(err.toString()).isZero();
+        assertThat(qcs("replay", recording, "--json", "--spec", whole))
+                .as(err.toString())
+                .isZero();
         assertThat(lines().getLast().path("decision").path("max").asInt()).isEqualTo(9);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     objective: {lagSeconds: 2}                            | spec.objective.lagSeconds: must be between 5 and 86400, is 2
                     objective: {lagSecond: 30}                            | spec.objective.lagSecond: is no field of a QueueConsumerScaler; known here: activationLag
                     minReplicas: many                                     | spec.minReplicas: must be a whole number
@@ -169,7 +175,8 @@ class ReplayCommandTest {
                     """)
     void aMistakeInTheSpecIsToldAsTheOperatorWould(String spec, String told) throws IOException {
         String file = file("spec.yaml", spec);
-        assertThat(qcs("replay", file("r.jsonl", backlog(2, 15, "")), "--spec", file)).isEqualTo(1);
+        assertThat(qcs("replay", file("r.jsonl", backlog(2, 15, "")), "--spec", file))
+                .isEqualTo(1);
         assertThat(err.toString()).startsWith(file + ": ").contains(told);
         assertThat(out.toString()).isEmpty();
     }
@@ -191,9 +198,12 @@ class ReplayCommandTest {
             recording
                     .append("{\"time\":\"2026-01-01T00:0")
                     .append(i)
-                    .append(":00Z\",\"unavailable\":{\"reason\":\"SourceUnreachable\",\"message\":\"kafka is down\"}}\n");
+                    .append(
+                            ":00Z\",\"unavailable\":{\"reason\":\"SourceUnreachable\",\"message\":\"kafka is down\"}}\n");
         }
-        assertThat(qcs("replay", file("r.jsonl", recording.toString()), "--json")).as(err.toString()).isZero();
+        assertThat(qcs("replay", file("r.jsonl", recording.toString()), "--json"))
+                .as(err.toString())
+                .isZero();
         JsonNode decision = lines().getLast().path("decision");
         assertThat(decision.path("reason").asText()).isEqualTo("Fallback");
         assertThat(decision.path("to").asInt()).isEqualTo(6);

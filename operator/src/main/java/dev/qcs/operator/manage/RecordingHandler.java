@@ -55,7 +55,10 @@ final class RecordingHandler implements HttpHandler {
             Matcher name = NAME.matcher(exchange.getRequestURI().getRawPath());
             Instant since = since(exchange.getRequestURI().getRawQuery());
             if (!name.matches() || since == null) {
-                refuse(exchange, 400, "ask for /recordings/NAMESPACE/NAME, with ?since=2026-01-01T00:00:05Z if need be");
+                refuse(
+                        exchange,
+                        400,
+                        "ask for /recordings/NAMESPACE/NAME, with ?since=2026-01-01T00:00:05Z if need be");
                 return;
             }
             Optional<RecordingSource.Recording> found = source.find(name.group(1), name.group(2));

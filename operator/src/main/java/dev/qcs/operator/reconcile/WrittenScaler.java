@@ -3,10 +3,10 @@ package dev.qcs.operator.reconcile;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -89,7 +89,10 @@ public record WrittenScaler(Policy policy, @Nullable Instant createdAt) {
             return of(written);
         } catch (JsonProcessingException notYaml) {
             throw new Wrong("is neither YAML nor JSON: "
-                    + notYaml.getOriginalMessage().lines().collect(Collectors.joining(" ")).strip());
+                    + notYaml.getOriginalMessage()
+                            .lines()
+                            .collect(Collectors.joining(" "))
+                            .strip());
         }
     }
 
@@ -122,8 +125,7 @@ public record WrittenScaler(Policy policy, @Nullable Instant createdAt) {
                 String kind = SpecReader.targetOf("", spec).kind();
                 String group = SpecReader.targetOf("", spec).apiVersion();
                 Set<String> anyKind = Set.of(kind + "." + group.replaceAll("/.*", ""), kind);
-                if (new SpecReader(anyKind).read("", spec, annotations)
-                        instanceof SpecReader.Outcome.Invalid invalid) {
+                if (new SpecReader(anyKind).read("", spec, annotations) instanceof SpecReader.Outcome.Invalid invalid) {
                     throw new Wrong(invalid.sentence());
                 }
             }
@@ -146,11 +148,13 @@ public record WrittenScaler(Policy policy, @Nullable Instant createdAt) {
                                     .collect(Collectors.joining(", "));
             throw new Wrong(path(unknown.getPath()) + ": is no field of a QueueConsumerScaler" + known);
         } catch (InvalidFormatException wrong) {
-            Object[] words = wrong.getTargetType() == null ? null : wrong.getTargetType().getEnumConstants();
+            Object[] words =
+                    wrong.getTargetType() == null ? null : wrong.getTargetType().getEnumConstants();
             throw new Wrong(path(wrong.getPath()) + ": is " + wrong.getValue() + ", but must be "
                     + (words == null
                             ? "a " + simple(wrong.getTargetType())
-                            : "one of " + Arrays.stream(words).map(Object::toString).collect(Collectors.joining(", "))));
+                            : "one of "
+                                    + Arrays.stream(words).map(Object::toString).collect(Collectors.joining(", "))));
         } catch (MismatchedInputException wrong) {
             throw new Wrong(path(wrong.getPath()) + ": must be a " + simple(wrong.getTargetType()));
         } catch (JsonMappingException wrong) {

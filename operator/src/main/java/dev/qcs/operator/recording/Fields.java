@@ -50,7 +50,8 @@ final class Fields {
         return node.has(name) && value(name) == null;
     }
 
-    @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         JsonNode value = value(name);
         if (value == null) {
             return null;
@@ -82,7 +83,8 @@ final class Fields {
         return value != null && value.booleanValue();
     }
 
-    @Nullable Long number(String name, long least, long most) {
+    @Nullable
+    Long number(String name, long least, long most) {
         JsonNode value = value(name);
         if (value == null) {
             return null;
@@ -100,11 +102,13 @@ final class Fields {
         return value.longValue();
     }
 
-    @Nullable Long number(String name) {
+    @Nullable
+    Long number(String name) {
         return number(name, 0, Long.MAX_VALUE);
     }
 
-    @Nullable Integer integer(String name, int most) {
+    @Nullable
+    Integer integer(String name, int most) {
         Long number = number(name, 0, most);
         return number == null ? null : Integer.valueOf(number.intValue());
     }
@@ -117,7 +121,8 @@ final class Fields {
         return number;
     }
 
-    @Nullable Instant time(String name) {
+    @Nullable
+    Instant time(String name) {
         String text = text(name);
         if (text == null) {
             return null;
@@ -150,7 +155,8 @@ final class Fields {
                                 name, "is " + quoted(node.get(name)) + ", but must be one of " + Words.all(type)));
     }
 
-    @Nullable Fields object(String name) {
+    @Nullable
+    Fields object(String name) {
         JsonNode value = value(name);
         return value == null ? null : new Fields(value, at(name), unknownFields);
     }
@@ -174,7 +180,8 @@ final class Fields {
     }
 
     /** Whole numbers in a list; {@code null} = the field is absent. */
-    @Nullable List<Integer> integers(String name, int most) {
+    @Nullable
+    List<Integer> integers(String name, int most) {
         JsonNode value = value(name);
         if (value == null) {
             return null;

@@ -78,11 +78,7 @@ final class LineParser {
                 disk -> disk.broker() + " " + disk.directory(),
                 Comparator.comparingInt(DiskReading::broker));
         List<QueueReading> queues = sorted(
-                fields,
-                "queues",
-                SourceParser::queue,
-                QueueReading::name,
-                Comparator.comparing(QueueReading::name));
+                fields, "queues", SourceParser::queue, QueueReading::name, Comparator.comparing(QueueReading::name));
         List<Gap> gaps = new ArrayList<>(orEmpty(fields.list("gaps", SourceParser::gap)));
         if (partitions == null && queues == null) {
             gaps.add(new Gap(
@@ -116,9 +112,7 @@ final class LineParser {
         target = new TargetReading(
                 fields.text("uid", before == null ? UID : before.uid()),
                 current,
-                ready != null
-                        ? ready
-                        : before != null && before.current() == current ? before.ready() : current,
+                ready != null ? ready : before != null && before.current() == current ? before.ready() : current,
                 rollout != null ? rollout : before == null ? 0 : before.rollout(),
                 fields.flag("rollingOut"),
                 fields.flag("consumersPaused"));

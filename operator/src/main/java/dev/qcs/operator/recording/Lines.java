@@ -56,7 +56,8 @@ final class Lines {
             if (line.size() > LONGEST) {
                 throw new BadRecording(
                         number,
-                        "is longer than " + (LONGEST >> 20) + " MB; a recording holds one reading a line, is this one?");
+                        "is longer than " + (LONGEST >> 20)
+                                + " MB; a recording holds one reading a line, is this one?");
             }
             from = Math.min(to, end + 1);
             if (end < to) {

@@ -164,8 +164,7 @@ final class Numbers {
         }
         List<DiskReading> disks = new ArrayList<>(observed.disks().size());
         for (DiskReading disk : observed.disks()) {
-            disks.add(
-                    new DiskReading(disk.broker(), disk.directory(), disk.totalBytes(), Math.max(0, numbers[i++])));
+            disks.add(new DiskReading(disk.broker(), disk.directory(), disk.totalBytes(), Math.max(0, numbers[i++])));
         }
         return new Reading.Observed(time, observed.group(), partitions, topics, disks, queues, observed.gaps());
     }

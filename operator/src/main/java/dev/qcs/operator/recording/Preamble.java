@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param memory what that operator had learned before the first reading, as in {@code status.memory}; {@code null} = nothing
  *     is told
  */
-public record Preamble(JsonNode scaler, int speedup, @Nullable String memory) {
+public record Preamble(
+        JsonNode scaler, int speedup, @Nullable String memory) {
     private static final JsonMapper JSON = new JsonMapper();
 
     static final String SPEC = "spec";

@@ -106,9 +106,8 @@ public final class RecordingReader implements AutoCloseable {
         try {
             return JSON.readTree(line);
         } catch (JsonProcessingException notJson) {
-            long column = notJson.getLocation() == null
-                    ? 0
-                    : notJson.getLocation().getColumnNr();
+            long column =
+                    notJson.getLocation() == null ? 0 : notJson.getLocation().getColumnNr();
             throw new BadRecording(
                     lines.number(),
                     "is not one JSON object (" + notJson.getOriginalMessage() + ", near column " + column

@@ -21,7 +21,7 @@ final class Tape {
     private static final int OVERHEAD = 256;
 
     private static final int SEGMENT_OVERHEAD = 120;
-    private static final long SEGMENT_MILLIS = 60_000;
+    private static final long SEGMENT_MILLIS = 120_000;
     private static final int SEGMENT_BYTES = 256 << 10;
 
     /** In the place of a number's change: there is none, there never was, or it stands whole behind this. */
@@ -38,7 +38,7 @@ final class Tape {
     private long[] numbers = new long[0];
     private boolean timed;
 
-    /** Readings of about a minute; the first one is complete, each other one is told by its difference to the one before. */
+    /** Readings of about two minutes; the first one is complete, each other one is told by its difference to the one before. */
     private static final class Segment {
         private final Varints data = new Varints(128);
         private final long firstScene;
@@ -79,7 +79,8 @@ final class Tape {
     }
 
     /** The reading added last; {@code null} = none, or forgotten. */
-    @Nullable Recorded last() {
+    @Nullable
+    Recorded last() {
         return last;
     }
 

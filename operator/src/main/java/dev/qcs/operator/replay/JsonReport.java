@@ -128,7 +128,9 @@ public final class JsonReport implements Report {
             case Drain.Plain.UNKNOWN -> {}
         }
         decimal("growth", estimate.growth());
-        decimal("noise", estimate.arrival() == null ? null : (Double) estimate.arrivals().noise());
+        decimal(
+                "noise",
+                estimate.arrival() == null ? null : (Double) estimate.arrivals().noise());
         strings("doubts", estimate.doubts());
         out.writeEndObject();
     }
@@ -161,7 +163,8 @@ public final class JsonReport implements Report {
     private void decimal(String name, @Nullable Double value) throws IOException {
         if (value != null && Double.isFinite(value)) {
             BigDecimal rounded = BigDecimal.valueOf(value).setScale(DECIMALS, RoundingMode.HALF_UP);
-            out.writeNumberField(name, new BigDecimal(rounded.stripTrailingZeros().toPlainString()));
+            out.writeNumberField(
+                    name, new BigDecimal(rounded.stripTrailingZeros().toPlainString()));
         }
     }
 }

@@ -51,9 +51,7 @@ public final class Replay {
         }
         noteChange(target);
         Evaluator.Outcome outcome = evaluator.evaluate(
-                history,
-                memory,
-                new Evaluator.Input(recorded.reading(), target, recorded.pods(), policy, createdAt));
+                history, memory, new Evaluator.Input(recorded.reading(), target, recorded.pods(), policy, createdAt));
         return remember(outcome, target, recorded);
     }
 

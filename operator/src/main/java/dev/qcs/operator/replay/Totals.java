@@ -41,7 +41,9 @@ final class Totals {
             changesWanted += evaluation.decision() instanceof Decision.ScaleTo ? 1 : 0;
             return;
         }
-        addTime(last, Duration.between(last.reading().time(), evaluation.reading().time()));
+        addTime(
+                last,
+                Duration.between(last.reading().time(), evaluation.reading().time()));
         boolean scales = evaluation.decision() instanceof Decision.ScaleTo;
         boolean sameAsBefore = last.decision() instanceof Decision.ScaleTo
                 && last.decision().to() == evaluation.decision().to();
@@ -82,8 +84,8 @@ final class Totals {
         lines.add("replayed: wanted " + hours(wantedSeconds) + " replica-hours, " + changes(changesWanted)
                 + "; with them the lag would have been another");
         if (last.policy().objective() instanceof Objective.LagSeconds objective) {
-            lines.add("older than the " + Figures.time(objective.lag()) + " of the objective: for "
-                    + Figures.time(late));
+            lines.add(
+                    "older than the " + Figures.time(objective.lag()) + " of the objective: for " + Figures.time(late));
         }
         lines.add(
                 found.isEmpty()

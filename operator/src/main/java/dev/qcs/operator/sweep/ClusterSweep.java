@@ -230,7 +230,8 @@ final class ClusterSweep {
                         aside(() -> act(slot, order));
                     }
                     ports.listener().evaluated(step.verdict());
-                    ports.recorder().evaluated(asked.registration(), step.verdict().evaluation(), pods);
+                    ports.recorder()
+                            .evaluated(asked.registration(), step.verdict().evaluation(), pods);
                 });
     }
 

@@ -49,7 +49,8 @@ class RecordedRunTest {
     @Test
     void aSpikeScalesAgain() throws IOException, BadRecording {
         Policies policies = Policies.lagSeconds(60).replicas(1, 24).capacity(100);
-        Scenario story = watched(policies, new Plant(24).capacity(100).running(2).arrival(150));
+        Scenario story =
+                watched(policies, new Plant(24).capacity(100).running(2).arrival(150));
         story.minutes(3).then(plant -> plant.arrival(900)).minutes(10);
         assertThat(story.steps()).isNotEmpty();
         assertThat(replayed(recorded, policies.build())).isEqualTo(story.evaluations());
@@ -88,11 +89,9 @@ class RecordedRunTest {
 
     private static List<Recorded> read(byte[] file) throws IOException, BadRecording {
         List<Recorded> read = new ArrayList<>();
-        try (RecordingReader reader = new RecordingReader(
-                new ByteArrayInputStream(file),
-                remark -> {
-                    throw new AssertionError(remark);
-                })) {
+        try (RecordingReader reader = new RecordingReader(new ByteArrayInputStream(file), remark -> {
+            throw new AssertionError(remark);
+        })) {
             for (Recorded next = reader.next(); next != null; next = reader.next()) {
                 read.add(next);
             }

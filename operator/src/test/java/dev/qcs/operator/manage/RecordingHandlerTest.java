@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RecordingHandlerTest {
     private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        try (ManagementServer server = new ManagementServer("127.0.0.1", 0, Optional::empty, Optional::empty, () -> "");
+        try (ManagementServer server =
+                        new ManagementServer("127.0.0.1", 0, Optional::empty, Optional::empty, () -> "");
                 HttpClient client = HttpClient.newHttpClient()) {
             server.serveRecordings((namespace, name) -> name.equals("orders")
                     ? Optional.of((out, since) ->

@@ -27,8 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Recordings as people and other programs write them. */
 class RecordingReaderTest {
-    private static final String FULL =
-            """
+    private static final String FULL = """
             {"time":"2026-01-01T00:00:05Z","replicas":{"current":3,"ready":2},"group":{"name":"orders","type":"Consumer",\
             "state":"Stable","epoch":4,"members":[{"id":"m1","client":"c1","host":"10.0.0.7","pod":"orders-1","restarts":2}]},\
             "partitions":[{"topic":"orders","partition":1},{"topic":"orders","partition":0,"start":0,"committed":45000,\
@@ -69,7 +68,9 @@ class RecordingReaderTest {
         assertThat(group.epoch()).isEqualTo(4);
         assertThat(Objects.requireNonNull(group.members()).getFirst().assignment())
                 .isEqualTo(Set.of(new PartitionId("orders", 0)));
-        assertThat(reading.partitions()).extracting(partition -> partition.id().partition()).containsExactly(0, 1, 2);
+        assertThat(reading.partitions())
+                .extracting(partition -> partition.id().partition())
+                .containsExactly(0, 1, 2);
         assertThat(reading.partitions())
                 .extracting(partition -> partition.committed())
                 .containsExactly(new Committed.At(45_000), Committed.Absent.UNKNOWN, Committed.Absent.NEVER);
@@ -83,8 +84,7 @@ class RecordingReaderTest {
 
     @Test
     void readsQueuesAndWhatCouldNotBeRead() throws IOException, BadRecording {
-        List<Recorded> read = read(
-                """
+        List<Recorded> read = read("""
                 {"spec":{"maxReplicas":10}}
 
                 {"time":"2026-01-01T00:00:05Z","replicas":{"current":3,"ready":3},"queues":[{"name":"orders",\
@@ -92,13 +92,16 @@ class RecordingReaderTest {
                 {"time":"2026-01-01T00:00:10Z","unavailable":{"reason":"SourceUnauthorized","message":"no"}}
                 {"time":"2026-01-01T00:00:15Z","replicas":null,"partitions":[]}
                 """);
-        QueueReading queue = ((Reading.Observed) read.getFirst().reading()).queues().getFirst();
+        QueueReading queue =
+                ((Reading.Observed) read.getFirst().reading()).queues().getFirst();
         assertThat(queue.type()).isEqualTo(QueueReading.Type.QUORUM);
         assertThat(queue.unacknowledged()).isNull();
         assertThat(read.get(1).reading())
                 .isEqualTo(new Reading.Unavailable(
                         Instant.parse("2026-01-01T00:00:10Z"), Reading.Reason.SourceUnauthorized, "no"));
-        assertThat(read.get(1).target()).as("absent is as before").isEqualTo(read.getFirst().target());
+        assertThat(read.get(1).target())
+                .as("absent is as before")
+                .isEqualTo(read.getFirst().target());
         assertThat(read.get(2).target()).as("null is not there").isNull();
     }
 
@@ -111,8 +114,7 @@ class RecordingReaderTest {
 
     @Test
     void aFieldOfANewerVersionIsToldOnceAndLeftOut() throws IOException, BadRecording {
-        read(
-                """
+        read("""
                 {"time":"2026-01-01T00:00:05Z","weather":"fair","partitions":[{"topic":"t","partition":0,"comitted":1}]}
                 {"time":"2026-01-01T00:00:10Z","weather":"fair","partitions":[{"topic":"t","partition":0,"comitted":1}]}
                 """);

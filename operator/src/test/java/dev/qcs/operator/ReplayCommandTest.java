@@ -211,6 +211,26 @@ class ReplayCommandTest {
     }
 
     @Test
+    void theTimeOfTheRecordTellsItsAgeWhereReadingsCannot() throws IOException {
+        String line =
+                "{\"time\":\"2026-01-01T00:00:05Z\",\"replicas\":{\"current\":1},\"partitions\":[{\"topic\":\"t\","
+                        + "\"partition\":0,\"start\":0,\"committed\":5,\"end\":9%s}]}";
+        assertThat(qcs("replay", file("r.jsonl", line.formatted("")), "--json")).isZero();
+        assertThat(lines().getFirst().path("estimate").has("lagSeconds")).isFalse();
+        out.getBuffer().setLength(0);
+        String timed = line.formatted(",\"timeOfCommitted\":\"2026-01-01T00:00:01Z\"");
+        assertThat(qcs("replay", file("r.jsonl", timed), "--json")).isZero();
+        assertThat(lines().getFirst().path("estimate").path("lagSeconds").asDouble())
+                .isEqualTo(4);
+        out.getBuffer().setLength(0);
+        String early = line.formatted(",\"timeOfCommitted\":\"1970-01-01T00:00:00Z\"");
+        assertThat(qcs("replay", file("r.jsonl", early), "--json")).isZero();
+        assertThat(lines().getFirst().path("estimate").has("lagSeconds"))
+                .as("no time")
+                .isFalse();
+    }
+
+    @Test
     void aMissingFileIsASentence() {
         assertThat(qcs("replay", "no-such.jsonl")).isEqualTo(1);
         assertThat(err.toString()).contains("there is no file no-such.jsonl");

@@ -9,15 +9,12 @@ import dev.qcs.crd.QueueConsumerScaler;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.io.IOException;
 import java.io.OutputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The first line of a recording, if it is no reading: the scaler as it was.
  *
  * @param scaler an object with {@code spec}, and {@code metadata} where it matters; not checked yet
  * @param speedup of the operator that recorded it, 1..1000
- * @param memory what that operator had learned before the first reading, as in {@code status.memory}; {@code null} = nothing
- *     is told
  */
 public record Preamble(
         JsonNode scaler, int speedup, @Nullable String memory) {
@@ -25,7 +22,6 @@ public record Preamble(
 
     static final String SPEC = "spec";
     static final String SPEEDUP = "speedup";
-    static final String MEMORY = "memory";
 
     /** Writes the line for a scaler that is as the API server has it; of annotations only those that steer it. */
     public static void write(QueueConsumerScaler scaler, int speedup, OutputStream out) throws IOException {
@@ -59,14 +55,13 @@ public record Preamble(
         try {
             Fields fields = new Fields(line, "", unknown -> {});
             Long speedup = fields.number(SPEEDUP, 1, 1000);
-            String memory = fields.text(MEMORY);
             ObjectNode scaler = JsonNodeFactory.instance.objectNode();
             line.properties().forEach(field -> {
-                if (!field.getKey().equals(SPEEDUP) && !field.getKey().equals(MEMORY)) {
+                if (!field.getKey().equals(SPEEDUP)) {
                     scaler.set(field.getKey(), field.getValue());
                 }
             });
-            return new Preamble(scaler, speedup == null ? 1 : speedup.intValue(), memory);
+            return new Preamble(scaler, speedup == null ? 1 : speedup.intValue());
         } catch (Mistake mistake) {
             throw new BadRecording(1, mistake.sentence());
         }

@@ -16,8 +16,7 @@ import java.io.OutputStream;
  * @param scaler an object with {@code spec}, and {@code metadata} where it matters; not checked yet
  * @param speedup of the operator that recorded it, 1..1000
  */
-public record Preamble(
-        JsonNode scaler, int speedup, @Nullable String memory) {
+public record Preamble(JsonNode scaler, int speedup) {
     private static final JsonMapper JSON = new JsonMapper();
 
     static final String SPEC = "spec";

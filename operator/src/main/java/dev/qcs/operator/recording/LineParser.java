@@ -41,7 +41,7 @@ final class LineParser {
         Fields fields = new Fields(line, "", unknownFields);
         Instant time = fields.needTime("time");
         TargetReading seen = target(fields);
-        List<Pod> pods = sorted(fields, "pods", LineParser::pod, Pod::name, Comparator.comparing(Pod::name));
+        List<Pod> pods = distinct(fields, "pods", LineParser::pod, Pod::name);
         Fields unavailable = fields.object("unavailable");
         Reading reading = unavailable == null ? observed(fields, time) : unavailable(unavailable, time);
         if (unavailable != null && (fields.has("partitions") || fields.has("queues"))) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * All that one evaluation looks at, but for the policy: one line of a recording.
  *
  * @param target {@code null} = it was not there, or could not be read
- * @param pods of the target, sorted by name
+ * @param pods of the target, in the order that the evaluation saw them
  */
 public record Recorded(@Nullable TargetReading target, List<Pod> pods, Reading reading) {
 

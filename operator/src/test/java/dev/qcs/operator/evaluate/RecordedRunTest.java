@@ -46,6 +46,16 @@ class RecordedRunTest {
         assertThat(replayed(recorded, policies.build())).as("seed %s", seed).isEqualTo(story.evaluations());
     }
 
+    /** Evidence names Pods in the order they were seen in. */
+    @Test
+    void podsKeepTheirOrder() throws IOException, BadRecording {
+        Policies policies = Policies.lagPerReplica(100).replicas(1, 24);
+        Scenario story = watched(policies, new Plant(12).running(12).arrival(300));
+        story.minutes(2).then(plant -> plant.loseMembers(true)).minutes(6);
+        assertThat(story.last().findings()).isNotEmpty();
+        assertThat(replayed(recorded, policies.build())).isEqualTo(story.evaluations());
+    }
+
     @Test
     void aSpikeScalesAgain() throws IOException, BadRecording {
         Policies policies = Policies.lagSeconds(60).replicas(1, 24).capacity(100);

@@ -8,6 +8,7 @@ import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
 import dev.qcs.operator.words.Figures;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +64,9 @@ public final class Decider {
                 situation.estimate(),
                 situation.learned(),
                 exclusions,
-                Growth.settled(situation, memory.lastOwnChange(), tempo));
+                Growth.settled(situation, memory.lastOwnChange(), tempo),
+                outgrownForLong(situation, memory));
+        memory = memory.outgrown(outgrownSince(situation, need, memory));
         Proposal proposal = propose(situation, need, memory);
         Limits.Applied applied = Limits.apply(situation, need, proposal);
         Shortage shortage =
@@ -71,6 +74,16 @@ public final class Decider {
                         ? null
                         : new Shortage(need.uncapped(), need.usable(), need.useful(), need.limit());
         return new Outcome(applied.decision(), applied.memory().ticked(situation.now()), shortage);
+    }
+
+    private boolean outgrownForLong(Situation situation, DecisionMemory memory) {
+        Instant since = memory.clocks().outgrownSince();
+        return since != null && Duration.between(since, situation.now()).compareTo(tempo.minutes(2)) >= 0;
+    }
+
+    private static @Nullable Instant outgrownSince(Situation situation, @Nullable Need need, DecisionMemory memory) {
+        Instant since = memory.clocks().outgrownSince();
+        return need == null || !need.outgrown() ? null : since == null ? situation.now() : since;
     }
 
     private Proposal propose(Situation situation, @Nullable Need need, DecisionMemory memory) {
@@ -147,7 +160,9 @@ public final class Decider {
         String doubt = situation.estimate().trustworthy()
                 ? "Pods are ready but the group has no members"
                 : situation.estimate().doubts().getFirst();
-        DecisionMemory careful = memory.withoutWaste();
+        // A step that was taken before the doubt is not judged by what came after it.
+        DecisionMemory careful =
+                memory.withoutWaste().with(memory.experience().trying(null));
         if (situation.blindSince() != null) {
             Fallback fallback = situation.policy().fallback();
             if (Duration.between(situation.blindSince(), situation.now()).compareTo(fallback.after()) >= 0) {

@@ -18,10 +18,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The service rate that each partition needs, in messages per second: its arrivals, grown to what they will be when new Pods
- * work, with the headroom that makes up for one rebalance, plus its backlog spread over half the objective.
+ * work, with some headroom, and enough to drain its backlog in time.
  */
 final class Demand {
     private static final double MOST_GROWTH = 1.5;
+
+    /** A backlog may take this many objectives to drain: while it does, nobody waits longer than the objective. */
+    private static final double OBJECTIVES_TO_DRAIN = 3;
+
+    /** The share of the objective that a message at the end of the backlog may wait. */
+    private static final double LONGEST_WAIT = 0.7;
+
+    /** Spare rate that works off, in four objectives, what one pause of the group lets pile up. */
+    private static final double PAUSES_MADE_UP = 0.25;
+
+    /** A size is planned with half of the noise as headroom: the objective's own slack takes in the rest. */
+    private static final double NOISE_HEADROOM = 0.5;
+
+    /** A rise within so many deviations is noise, and not extrapolated. */
+    private static final double NOT_A_RISE = 2.5;
+
+    /** What arrives lately is believed to be less only beyond so many deviations. */
+    private static final double NOT_A_FALL = 2;
 
     private final List<PartitionEstimate> partitions;
     private final Assignor assignor;
@@ -40,7 +58,14 @@ final class Demand {
     private final boolean[] helpless;
     private final int helplessCount;
 
-    Demand(Duration objective, Duration polling, Estimate estimate, double capacity, Learned learned, Exclusions exclusions, Tempo tempo) {
+    Demand(
+            Duration objective,
+            Duration polling,
+            Estimate estimate,
+            double capacity,
+            Learned learned,
+            Exclusions exclusions,
+            Tempo tempo) {
         partitions = estimate.partitions().stream()
                 .filter(p -> p.lag() != null && !exclusions.whole().contains(p.id()))
                 .toList();
@@ -53,8 +78,11 @@ final class Demand {
         startSeconds = learned.podStart().toMillis() / 1000.0;
         pauseSeconds = learned.pause().toMillis() / 1000.0;
         pollSeconds = polling.toMillis() / 1000.0;
-        headroom = 1 + Knobs.H * pauseSeconds / seconds + Knobs.N * noise;
-        growth = growth(estimate.arrivals(), startSeconds + pauseSeconds, tempo.seconds(15).toMillis() / 1000.0);
+        headroom = 1 + PAUSES_MADE_UP * pauseSeconds / seconds + NOISE_HEADROOM * noise;
+        growth = growth(
+                estimate.arrivals(),
+                startSeconds + pauseSeconds,
+                tempo.seconds(15).toMillis() / 1000.0);
         fall = fall(estimate.arrivals(), growth);
         backlog = new double[partitions.size()];
         double pipeline = tempo.seconds(2).toMillis() / 1000.0;
@@ -150,9 +178,8 @@ final class Demand {
         double arrivals = partitions.stream().mapToDouble(Demand::arrival).sum();
         int busy = Math.min(members, owners);
         double served = arrivals <= 0 ? 0 : Math.min(1, busy * perMember / (growth * arrivals));
-        return each((arrival, messages) -> rate(
-                growth * arrival,
-                messages + growth * arrival * ((1 - served) * startSeconds + pauseSeconds)));
+        return each((arrival, messages) ->
+                rate(growth * arrival, messages + growth * arrival * ((1 - served) * startSeconds + pauseSeconds)));
     }
 
     /**
@@ -162,7 +189,7 @@ final class Demand {
     private double rate(double arriving, double messages) {
         return Math.max(
                 arriving * headroom,
-                Math.max(arriving + messages / (Knobs.K * seconds), messages / (Knobs.T * seconds)));
+                Math.max(arriving + messages / (OBJECTIVES_TO_DRAIN * seconds), messages / (LONGEST_WAIT * seconds)));
     }
 
     /**
@@ -175,8 +202,7 @@ final class Demand {
         double factor = grown ? growth : 1;
         double helpAfter = startSeconds + pollSeconds;
         double now = running((arrival, messages) -> messages, members) / perMember;
-        double then = running(
-                        (arrival, messages) -> messages + factor * arrival * (helpAfter + pauseSeconds), members)
+        double then = running((arrival, messages) -> messages + factor * arrival * (helpAfter + pauseSeconds), members)
                 / perMember;
         return Math.max(now, then - helpAfter);
     }
@@ -219,7 +245,7 @@ final class Demand {
             return arrivals.highest() / steady;
         }
         double lately = arrivals.lately() == null ? steady : arrivals.lately();
-        double slope = Math.max(0, (lately - steady * (1 + Knobs.DEAD * arrivals.noise())) / quarter);
+        double slope = Math.max(0, (lately - steady * (1 + NOT_A_RISE * arrivals.noise())) / quarter);
         return Math.clamp((Math.max(steady, lately) + slope * startSeconds) / steady, 1, MOST_GROWTH);
     }
 
@@ -228,7 +254,7 @@ final class Demand {
         Double lately = arrivals.lately();
         return steady == null || lately == null || steady <= 0
                 ? growth
-                : Math.min(growth, lately * (1 + Knobs.FN * arrivals.noise()) / steady);
+                : Math.min(growth, lately * (1 + NOT_A_FALL * arrivals.noise()) / steady);
     }
 
     private Load each(Rate rate) {

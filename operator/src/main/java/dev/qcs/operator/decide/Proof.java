@@ -52,7 +52,7 @@ final class Proof {
         if (trial.brought(consumed)) {
             return new Judged(memory.with(Experience.NONE), null);
         }
-        if (situation.replicas() > trial.from() && !due(situation, memory)) {
+        if (situation.replicas() > trial.from() && !due(situation, memory, consumed)) {
             return new Judged(memory, null);
         }
         if (situation.replicas() <= trial.from() || need.waiting() <= 5 * arrival(situation)) {
@@ -82,10 +82,15 @@ final class Proof {
         return Math.clamp(trial.from(), Math.max(1, situation.min()), situation.max());
     }
 
-    /** Pods that never became ready, or a group that does not come to rest, prove nothing. */
-    private boolean due(Situation situation, DecisionMemory memory) {
+    /**
+     * Pods that never became ready, a group that does not come to rest and a minute with gaps prove nothing. Nor does one in which
+     * nothing is consumed at all: that is another trouble, and fewer replicas are no cure for it.
+     */
+    private boolean due(Situation situation, DecisionMemory memory, double consumed) {
         Instant last = memory.lastOwnChange();
         return last != null
+                && consumed > 0
+                && situation.estimate().observedFor().compareTo(tempo.seconds(60)) >= 0
                 && situation.target().ready() >= situation.replicas()
                 && !situation.target().rollingOut()
                 && Growth.settled(situation, last.plus(tempo.seconds(30)), tempo);

@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * own arrivals and drains its own backlog within half the objective. For a length: the lag divided by the length, rounded up.
  */
 final class Sizing {
+    /**
+     * More Pods are asked for when messages would otherwise wait this share of the objective by the time that they help. Sooner
+     * would pay for every rise that turns out to be noise, later would leave nothing for what goes wrong.
+     */
+    private static final double LAST_MOMENT = 0.5;
+
     private final Tempo tempo;
 
     Sizing(Tempo tempo) {
@@ -34,6 +40,8 @@ final class Sizing {
      *
      * @param max most replicas allowed; it decides what the next step is worth, not what is needed
      * @param settled false shortly after a change of ours, whose pause lets messages queue that are no sign of need
+     * @param outgrownForLong true when more has arrived for a while than what runs can do: that is no noise, and no moment too
+     *     early to act
      * @return {@code null} when the demand cannot be computed: no lag is known, or no capacity is
      */
     @Nullable
@@ -44,7 +52,8 @@ final class Sizing {
             Estimate estimate,
             Learned learned,
             Exclusions exclusions,
-            boolean settled) {
+            boolean settled,
+            boolean outgrownForLong) {
         int usable = estimate.usable();
         return switch (policy.objective()) {
             case Objective.LagPerReplica length ->
@@ -63,9 +72,24 @@ final class Sizing {
                     yield null;
                 }
                 Demand demand = new Demand(
-                        time.lag(), policy.pollingInterval(), estimate, perMember == null ? 0 : perMember, learned, exclusions, tempo);
+                        time.lag(),
+                        policy.pollingInterval(),
+                        estimate,
+                        perMember == null ? 0 : perMember,
+                        learned,
+                        exclusions,
+                        tempo);
                 if (perMember != null) {
-                    yield byTime(demand, time.lag(), estimate.capacity(), policy, max, current, estimate, usable);
+                    yield byTime(
+                            demand,
+                            time.lag(),
+                            estimate.capacity(),
+                            policy,
+                            max,
+                            current,
+                            estimate,
+                            usable,
+                            outgrownForLong);
                 }
                 // Whatever one replica can do, it can do nothing.
                 yield estimate.arrival() == 0 && estimate.lag() == 0
@@ -77,6 +101,7 @@ final class Sizing {
                                 0,
                                 0,
                                 0,
+                                false,
                                 false,
                                 false,
                                 false,
@@ -137,6 +162,7 @@ final class Sizing {
                 (double) waiting,
                 Math.min(replicas(evidence, length), usable) > current,
                 true,
+                false,
                 true,
                 "lag " + Figures.count(lag) + " at " + Figures.count(length) + " per replica needs "
                         + Figures.count((long) uncapped),
@@ -161,17 +187,19 @@ final class Sizing {
             int max,
             int current,
             Estimate estimate,
-            int usable) {
+            int usable,
+            boolean outgrownForLong) {
         int members = estimate.membersPerReplica();
         int running = Math.max(1, current) * members;
         double perMember = capacity.in(running);
         Load sustained = demand.toSustain();
         Load.Size size = smallest(sustained, capacity, members, usable);
         int useful = size.replicas();
-        double most = Knobs.ACT * objective.toMillis() / 1000.0;
-        boolean overloaded = demand.wait(running, perMember, true) > most;
+        double most = LAST_MOMENT * objective.toMillis() / 1000.0;
+        boolean outgrown = demand.arriving().ofMostLoaded(running) > perMember;
+        boolean overloaded = demand.wait(running, perMember, true) > most || (outgrown && outgrownForLong);
         if (useful > current && current > 0 && !overloaded && !demand.anyHelpless()) {
-            return content(demand, perMember * members, current, usable);
+            return content(demand, perMember * members, current, usable, outgrown);
         }
         if (overloaded && current > 0 && useful <= current && current < usable) {
             // The deal was unlucky: at the next size that does more, members have fewer partitions each.
@@ -190,7 +218,9 @@ final class Sizing {
         int uncapped = limit == null ? useful : (int) Math.max(usable + 1.0, keepUp);
         double next = sustained.ofMostLoaded(Math.max(1, Math.min(useful, max)) * members) / there;
         double load = sustained.ofMostLoaded(running) / perMember;
-        int enough = grows ? useful : smallest(demand.toShrink(), capacity, members, usable).replicas();
+        int enough = grows
+                ? useful
+                : smallest(demand.toShrink(), capacity, members, usable).replicas();
         Need need = new Need(
                 uncapped,
                 useful,
@@ -201,6 +231,7 @@ final class Sizing {
                 demand.waiting(),
                 overloaded,
                 demand.wait(running, perMember, false) > most,
+                outgrown,
                 current == 0 || load >= 1.5 * next,
                 sentence(demand, objective, there * members, uncapped)
                         + (grows ? ", with what queues until new Pods work" : ""),
@@ -219,7 +250,7 @@ final class Sizing {
     }
 
     /** More would drain the backlog sooner, but what runs keeps the objective: nothing is missing. */
-    private static Need content(Demand demand, double perReplica, int current, int usable) {
+    private static Need content(Demand demand, double perReplica, int current, int usable, boolean outgrown) {
         return new Need(
                 current,
                 current,
@@ -230,6 +261,7 @@ final class Sizing {
                 demand.waiting(),
                 false,
                 false,
+                outgrown,
                 false,
                 Figures.rate(demand.arrival()) + "/s arriving and " + Figures.count(Math.round(demand.backlog()))
                         + " waiting are worked off within the objective by " + current + " x "

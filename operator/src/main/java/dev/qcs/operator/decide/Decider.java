@@ -9,6 +9,7 @@ import dev.qcs.operator.policy.Tempo;
 import dev.qcs.operator.words.Figures;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,11 +108,35 @@ public final class Decider {
         if (held != null) {
             return held;
         }
-        if (need == null) {
-            return growth.withoutCapacity(situation, memory);
+        Proposal forced = toCap(situation, memory);
+        if (forced != null) {
+            return forced;
         }
-        Proposal up = growth.up(situation, need, memory);
-        return up != null ? up : regret.down(situation, need, memory);
+        Proposal up = need == null ? growth.withoutCapacity(situation, memory) : growth.up(situation, need, memory);
+        FindingType useless = situation.effect(Finding.Effect.NoGrowth);
+        if (up != null && up.to() > n && useless != null) {
+            return new Proposal(
+                    n,
+                    Reason.HeldByFinding,
+                    useless + ": more replicas would only fail faster, so " + Figures.replicas(n) + " stay",
+                    memory.withoutWaste());
+        }
+        return up != null || need == null ? Objects.requireNonNull(up) : regret.down(situation, need, memory);
+    }
+
+    /** Unread data is about to expire and is being read: as many as are of use, at once, and none fewer until it is past. */
+    private static @Nullable Proposal toCap(Situation situation, DecisionMemory memory) {
+        FindingType why = situation.effect(Finding.Effect.ToCap);
+        if (why == null) {
+            return null;
+        }
+        int n = situation.replicas();
+        int cap = Math.min(situation.max(), situation.estimate().usable());
+        return new Proposal(
+                Math.max(n, cap),
+                cap > n ? Reason.LagOverObjective : Reason.HeldByFinding,
+                why + ": as many replicas as are of use read it before it is deleted",
+                memory.withoutWaste());
     }
 
     /** Where consumers stand still altogether, more of them would only contend for what blocks them. */

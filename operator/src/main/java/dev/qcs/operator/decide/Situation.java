@@ -2,6 +2,7 @@ package dev.qcs.operator.decide;
 
 import dev.qcs.operator.act.TargetReading;
 import dev.qcs.operator.diagnose.Finding;
+import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.Learned;
 import dev.qcs.operator.policy.Policy;
@@ -39,6 +40,17 @@ public record Situation(
         NEVER_SEEN,
         /** Pods are ready and the group has lost all its members: replicas would change nothing. */
         LOST
+    }
+
+    /** The first finding that has this effect; {@code null} = none has. */
+    @Nullable
+    FindingType effect(Finding.Effect effect) {
+        for (Finding finding : findings) {
+            if (finding.effect() == effect) {
+                return finding.type();
+            }
+        }
+        return null;
     }
 
     int replicas() {

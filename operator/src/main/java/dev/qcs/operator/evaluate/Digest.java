@@ -1,6 +1,9 @@
 package dev.qcs.operator.evaluate;
 
+import dev.qcs.operator.diagnose.Incident;
 import dev.qcs.operator.estimate.PartitionEstimate;
+import dev.qcs.operator.lag.History;
+import dev.qcs.operator.lag.PartitionTrack;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.lag.StandingStill;
 import java.time.Duration;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param perMember learned capacity of a member in messages per second; {@code null} = not learned
  * @param learnedAt when {@code perMember} was last learned from
  * @param members per replica
+ * @param emptySince since when the group has no member; {@code null} = it has some, or unknown
+ * @param emptyAtFirstSight true when it had none when it was first seen
+ * @param incidents what happened to its offsets in the last day
  * @param standing partitions that stand still, the longest first
  */
 public record Digest(
@@ -38,6 +44,9 @@ public record Digest(
         @Nullable Double perMember,
         @Nullable Instant learnedAt,
         int members,
+        @Nullable Instant emptySince,
+        boolean emptyAtFirstSight,
+        List<Incident> incidents,
         List<StandingStill> standing) {
     /** Consumers are deployed anew every few days; what an older one could do says little. */
     static final Duration CAPACITY_KEPT = Duration.ofDays(7);
@@ -45,24 +54,58 @@ public record Digest(
     /** More than the text has room for. */
     private static final int MOST_STANDING = 512;
 
+    /** Of a group that has members and to whose offsets nothing happened. */
+    public Digest(
+            String scalerUid,
+            String source,
+            @Nullable String targetUid,
+            boolean zeroByPerson,
+            boolean hadMembers,
+            @Nullable Instant lastChange,
+            @Nullable Instant lastOwnChange,
+            @Nullable Double perMember,
+            @Nullable Instant learnedAt,
+            int members,
+            List<StandingStill> standing) {
+        this(
+                scalerUid,
+                source,
+                targetUid,
+                zeroByPerson,
+                hadMembers,
+                lastChange,
+                lastOwnChange,
+                perMember,
+                learnedAt,
+                members,
+                null,
+                false,
+                List.of(),
+                standing);
+    }
+
     public Digest {
+        incidents = List.copyOf(incidents);
         standing = List.copyOf(standing);
     }
 
     /** What is worth keeping of a scaler's memory. */
     public static Digest of(
-            String scalerUid, String source, Memory memory, boolean hadMembers, List<StandingStill> standing) {
+            String scalerUid, String source, Memory memory, History history, List<StandingStill> standing) {
         return new Digest(
                 scalerUid,
                 source,
                 memory.decision().targetUid(),
                 memory.decision().zeroByPerson(),
-                hadMembers,
+                history.everHadMembers(),
                 memory.decision().lastChange(),
                 memory.decision().lastOwnChange(),
                 memory.learned().perMember(),
                 memory.learned().at(),
                 memory.learned().members(),
+                history.groupTrack().emptySince(),
+                history.groupTrack().emptyAtFirstSight(),
+                memory.incidents().all(),
                 standing);
     }
 
@@ -89,7 +132,7 @@ public record Digest(
      *
      * @param before what stands when nothing could be read: silence of the source does not set anything in motion
      */
-    public static List<StandingStill> standing(Evaluation evaluation, List<StandingStill> before) {
+    public static List<StandingStill> standing(Evaluation evaluation, History history, List<StandingStill> before) {
         if (evaluation.reading() instanceof Reading.Unavailable) {
             return before;
         }
@@ -100,9 +143,17 @@ public record Digest(
                         .reversed()
                         .thenComparing(PartitionEstimate::id))
                 .limit(MOST_STANDING)
-                .map(partition -> new StandingStill(
-                        partition.id(), Objects.requireNonNull(partition.committed()), now.minus(partition.stillFor())))
+                .map(partition -> standing(partition, history.track(partition.id()), now))
                 .toList();
+    }
+
+    private static StandingStill standing(PartitionEstimate partition, @Nullable PartitionTrack track, Instant now) {
+        return new StandingStill(
+                partition.id(),
+                Objects.requireNonNull(partition.committed()),
+                now.minus(partition.stillFor()),
+                partition.ownersWhileStill(),
+                track == null ? 0 : track.owners().restarts());
     }
 
     /** Between two commits every partition stands still; a quarter of the time to be called stuck is more than that. */

@@ -70,6 +70,9 @@ public final class Evaluator {
     /** What a digest leaves of the memory before a restart; the history takes over its clocks. */
     public Memory restore(Digest digest, History history, Instant now) {
         history.remember(digest.standing(), digest.hadMembers());
+        if (digest.emptySince() != null && !digest.emptySince().isAfter(now)) {
+            history.groupTrack().rememberEmpty(digest.emptySince(), digest.emptyAtFirstSight());
+        }
         return Memory.restored(digest, learner.nothing(), now);
     }
 
@@ -86,7 +89,7 @@ public final class Evaluator {
         if (gapTooLong(history, reading.time(), policy)) {
             history.resumeAfterGap(reading.time());
         }
-        if (!history.add(reading, target.current(), policy.readCommitted())) {
+        if (!history.add(reading, target.current(), policy.readCommitted(), target.rollingOut())) {
             return stale(history, before, input);
         }
         Learned learned = learner.learn(before.learned(), history, reading, target.current(), target.ready(), policy);
@@ -101,12 +104,14 @@ public final class Evaluator {
                         policy,
                         reading,
                         estimate,
+                        history,
                         history.group(),
                         target,
                         input.pods(),
                         quiet,
                         lastChange == null ? null : Duration.between(lastChange, now)),
-                before.streaks());
+                before.streaks(),
+                before.incidents());
         Memory.ScheduledBounds bounds = Memory.ScheduledBounds.at(now, policy.schedule(), before.bounds());
         Decider.Outcome decision = decider.decide(
                 situation(
@@ -125,7 +130,14 @@ public final class Evaluator {
         findings.sort(Diagnosis.WORST_FIRST);
         return new Outcome(
                 new Evaluation(now, policy, target, reading, null, estimate, findings, decision.decision()),
-                new Memory(learned, decision.memory(), diagnosis.streaks(), shortage.streaks(), bounds, null));
+                new Memory(
+                        learned,
+                        decision.memory(),
+                        diagnosis.streaks(),
+                        shortage.streaks(),
+                        diagnosis.incidents(),
+                        bounds,
+                        null));
     }
 
     private static Situation situation(
@@ -235,6 +247,7 @@ public final class Evaluator {
                         decision.memory(),
                         before.streaks().interrupted(),
                         before.shortage().interrupted(),
+                        before.incidents(),
                         bounds,
                         blindSince));
     }

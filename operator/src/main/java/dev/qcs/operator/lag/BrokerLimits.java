@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param longestTransaction {@code transaction.max.timeout.ms}: no transaction may ask for more
  */
 public record BrokerLimits(
-        @Nullable Duration offsetsKept,
-        @Nullable Duration longestTransaction) {
+        @Nullable Duration offsetsKept, @Nullable Duration longestTransaction) {
     public static final BrokerLimits UNKNOWN = new BrokerLimits(null, null);
 }

@@ -144,8 +144,7 @@ public final class GroupTrack {
         boolean sameEpoch = before != null
                 && before.state() == GroupReading.State.RECONCILING
                 && Objects.equals(before.epoch(), group.epoch());
-        reconcilingSince =
-                !reconciling ? History.UNKNOWN : sameEpoch && reconcilingSince >= 0 ? reconcilingSince : now;
+        reconcilingSince = !reconciling ? History.UNKNOWN : sameEpoch && reconcilingSince >= 0 ? reconcilingSince : now;
         if (idsNow != null) {
             ids = idsNow;
             owners = group.state() == GroupReading.State.STABLE ? owners(group) : owners;

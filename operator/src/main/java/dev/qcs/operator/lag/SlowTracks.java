@@ -28,8 +28,15 @@ public final class SlowTracks {
         this.period = period;
     }
 
-    /** Records that came to a dead-letter topic: of the last minutes, and of the last day. */
-    public record DeadLetters(SlowSeries lately, SlowSeries day, SlowSeries consumedLately) {}
+    /**
+     * A dead-letter topic over time.
+     *
+     * @param lately records that came to it, over the last minutes
+     * @param day the same over the last day
+     * @param consumedLately records that the group committed, over the last minutes
+     * @param readLately records that were read of the dead letters, over the last minutes
+     */
+    public record DeadLetters(SlowSeries lately, SlowSeries day, SlowSeries consumedLately, SlowSeries readLately) {}
 
     /** Bytes of a topic, one point an hour for four days; {@code null} = its size was never known. */
     public @Nullable SlowSeries topic(String name) {
@@ -102,6 +109,7 @@ public final class SlowTracks {
                     key -> new DeadLetters(
                             new SlowSeries(period.multipliedBy(2), 24),
                             new SlowSeries(period.multipliedBy(120), 50),
+                            new SlowSeries(period.multipliedBy(2), 24),
                             new SlowSeries(period.multipliedBy(2), 24)));
             Long newest = track.day().newest();
             if (newest != null && topic.end() < newest) {
@@ -111,6 +119,12 @@ public final class SlowTracks {
             track.lately().add(now, topic.end());
             track.day().add(now, topic.end());
             track.consumedLately().add(now, committed);
+            if (topic.readers() != null) {
+                long unread = topic.readers().stream()
+                        .mapToLong(DeadLetterReading.Reader::unread)
+                        .sum();
+                track.readLately().add(now, topic.end() * topic.readers().size() - unread);
+            }
         }
     }
 

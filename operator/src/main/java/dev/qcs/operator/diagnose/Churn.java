@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Churn implements Check {
     private static final int OFTEN = 4;
+
+    /** A Pod that restarts leaves the group, and joins it again, with a rebalance each. */
+    private static final int CHANGES_OF_A_RESTART = 3;
+
     private static final double UNSTABLE = 0.3;
 
     /** Readings that make a share of them mean something. */
@@ -79,7 +83,7 @@ final class Churn implements Check {
 
     private static Cause cause(Symptoms symptoms, GroupTrack.Churn churn) {
         boolean crashing = symptoms.pods().stream().map(Pod::trouble).anyMatch(Churn::crash);
-        if (crashing || churn.restarts() * 2 >= churn.unexpected()) {
+        if (crashing || churn.restarts() * CHANGES_OF_A_RESTART >= churn.unexpected()) {
             return Cause.CRASHES;
         }
         boolean podsKnown = symptoms.group() != null

@@ -14,6 +14,9 @@ final class Disks implements Check {
     private static final double CRITICAL = 0.05;
     private static final double LOW = 0.15;
 
+    /** A trend is drawn no further than so many times its own length: segments are written for hours and deleted at once. */
+    private static final int FURTHER = 8;
+
     @Override
     public List<Finding> look(Symptoms symptoms) {
         List<Finding> found = new ArrayList<>();
@@ -51,7 +54,7 @@ final class Disks implements Check {
                 .done();
     }
 
-    /** Until only what a broker needs to live is left; {@code null} = it does not fill, or it is not known to. */
+    /** Until only what a broker needs to live is left; {@code null} = it does not fill, or not so soon that it could be told. */
     private static @Nullable Duration full(Symptoms symptoms, DiskReading disk) {
         SlowSeries usable = symptoms.history().slowTracks().disk(disk);
         if (usable == null || usable.span().compareTo(symptoms.tempo().minutes(30)) < 0) {
@@ -62,6 +65,7 @@ final class Disks implements Check {
             return null;
         }
         double room = Math.max(0, disk.usableBytes() - CRITICAL * disk.totalBytes());
-        return Duration.ofSeconds((long) Math.min(1e10, room / -slope));
+        Duration left = Duration.ofSeconds((long) Math.min(1e10, room / -slope));
+        return left.compareTo(usable.span().multipliedBy(FURTHER)) > 0 ? null : left;
     }
 }

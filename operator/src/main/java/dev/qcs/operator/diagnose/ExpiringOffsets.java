@@ -34,9 +34,13 @@ final class ExpiringOffsets implements Check {
         }
         boolean soon = left.compareTo(least(symptoms.tempo().minutes(120), kept.dividedBy(10))) < 0;
         boolean atZero = symptoms.target().current() == 0;
-        // One that was started for this and does not join in ten minutes will not.
-        boolean waking = symptoms.sinceScaling() != null
-                && symptoms.sinceScaling().compareTo(symptoms.tempo().minutes(10)) < 0;
+        Duration sinceScaling = symptoms.sinceScaling();
+        // One that was started for this and does not join in ten minutes will not; another is tried an hour later.
+        boolean wakes = atZero
+                ? sinceScaling == null
+                        || sinceScaling.compareTo(symptoms.tempo().minutes(60)) >= 0
+                : sinceScaling != null
+                        && sinceScaling.compareTo(symptoms.tempo().minutes(10)) < 0;
         return List.of(Found.of(
                         FindingType.CommittedOffsetsExpiring, soon ? Severity.Critical : Severity.Warning, emptySince)
                 .suspected(known == null)
@@ -51,11 +55,11 @@ final class ExpiringOffsets implements Check {
                                 ? "; the brokers' offsets.retention.minutes cannot be read, so 7 days are assumed"
                                 : ""))
                 .advises(
-                        atZero
+                        atZero && symptoms.policy().minReplicas() == 0
                                 ? "one replica is started to keep them; raise offsets.retention.minutes above the longest pause"
                                 : "start a consumer of the group: without offsets the next start skips what came meanwhile or"
                                         + " reads everything again, by auto.offset.reset")
-                .effect(atZero || waking ? Finding.Effect.Wake : Finding.Effect.None)
+                .effect(wakes ? Finding.Effect.Wake : Finding.Effect.None)
                 .done());
     }
 

@@ -116,12 +116,15 @@ final class StuckPartitions implements Check {
         return owners.restarts() >= REDELIVERIES || (owners.count() >= REDELIVERIES && hadItsTime);
     }
 
-    /** What reads a log of transactions may stand before an aborted one: that is no record to skip. */
+    /** What reads a log of transactions may stand before an aborted one, and nothing came after it: that is no record to skip. */
     private static boolean aftermath(Symptoms symptoms, PartitionEstimate partition) {
         PartitionTrack track = symptoms.track(partition.id());
         return track != null
                 && transactional(symptoms, partition, track)
-                && track.visibility().endStillFor(symptoms.nowMillis()).compareTo(partition.stillFor()) >= 0;
+                && track.visibility()
+                                .endStillFor(symptoms.nowMillis())
+                                .compareTo(symptoms.tempo().minutes(2))
+                        >= 0;
     }
 
     private static Finding poison(Symptoms symptoms, List<PartitionEstimate> poisoned) {

@@ -138,7 +138,7 @@ public final class GroupTrack {
         rebalances[slot] += seen;
         expected[slot] += own ? seen : 0;
         boolean joined = idsNow != null && !ids.isEmpty() && !idsNow.isEmpty() && !ids.containsAll(idsNow);
-        evictions[slot] += seen > 0 && joined && restarts[slot] == 0 && !own ? 1 : 0;
+        evictions[slot] += joined && restarts[slot] == 0 && !own ? 1 : 0;
         noteEmpty(group, now);
         boolean reconciling = group.state() == GroupReading.State.RECONCILING;
         boolean sameEpoch = before != null

@@ -72,7 +72,8 @@ class DigestTest {
                 .as("another version")
                 .isEmpty();
         assertThat(Digest.read(good + ";orders,1", "scaler-uid", "source")).isEmpty();
-        assertThat(Digest.read(good + ";orders,-1,1,1,", "scaler-uid", "source")).isEmpty();
+        assertThat(Digest.read(good + ";orders,-1,1,1,", "scaler-uid", "source"))
+                .isEmpty();
         assertThat(Digest.read(good + ";orders,1,1,zzzzzzzzzzz,", "scaler-uid", "source"))
                 .isEmpty();
         assertThat(Digest.read(good + ";%zz,1,1,1,", "scaler-uid", "source")).isEmpty();

@@ -131,8 +131,7 @@ final class Scenario {
 
     /** What the status would hold. */
     String memoryText() {
-        return Digest.of("scaler", "source", memory, history, standing)
-                .text();
+        return Digest.of("scaler", "source", memory, history, standing).text();
     }
 
     Scenario targetRecreated() {

@@ -1,14 +1,13 @@
 package dev.qcs.operator.decide;
 
+import dev.qcs.operator.act.TargetReading;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
-import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.policy.Fallback;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
 import dev.qcs.operator.words.Figures;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +19,7 @@ public final class Decider {
     private final Tempo tempo;
     private final Sizing sizing;
     private final Zero zero;
+    private final Proof proof;
     private final Growth growth;
     private final Regret regret;
 
@@ -27,7 +27,8 @@ public final class Decider {
         this.tempo = tempo;
         this.sizing = new Sizing(tempo);
         this.zero = new Zero(tempo);
-        this.growth = new Growth(tempo);
+        this.proof = new Proof(tempo);
+        this.growth = new Growth(tempo, proof);
         this.regret = new Regret(tempo);
     }
 
@@ -53,6 +54,7 @@ public final class Decider {
     public Outcome decide(Situation situation, DecisionMemory before) {
         DecisionMemory memory = meet(situation, before);
         memory = memory.idle(zero.idleSince(situation, memory));
+        memory = memory.still(Standstill.since(situation, memory));
         Exclusions exclusions = Exclusions.of(situation.findings(), situation.estimate(), tempo);
         Need need = sizing.need(
                 situation.policy(),
@@ -97,7 +99,7 @@ public final class Decider {
         if (n == 0) {
             return zero.atZero(situation, need, memory);
         }
-        if (!situation.estimate().trustworthy() || situation.members() != Situation.Members.PRESENT) {
+        if (!situation.estimate().trustworthy() || situation.members().missing()) {
             return doubtful(situation, need, memory);
         }
         Proposal idle = zero.toZero(situation, memory);
@@ -108,20 +110,28 @@ public final class Decider {
         if (held != null) {
             return held;
         }
-        Proposal forced = toCap(situation, memory);
+        Proof.Judged judged = proof.judge(situation, need, memory);
+        if (judged.back() != null) {
+            return judged.back();
+        }
+        Proposal forced = toCap(situation, judged.memory());
         if (forced != null) {
             return forced;
         }
-        Proposal up = need == null ? growth.withoutCapacity(situation, memory) : growth.up(situation, need, memory);
+        Proposal up = need == null
+                ? growth.withoutCapacity(situation, judged.memory())
+                : growth.up(situation, need, judged.memory());
         FindingType useless = situation.effect(Finding.Effect.NoGrowth);
         if (up != null && up.to() > n && useless != null) {
             return new Proposal(
                     n,
                     Reason.HeldByFinding,
                     useless + ": more replicas would only fail faster, so " + Figures.replicas(n) + " stay",
-                    memory.withoutWaste());
+                    judged.memory().withoutWaste());
         }
-        return up != null || need == null ? Objects.requireNonNull(up) : regret.down(situation, need, memory);
+        return up != null || need == null
+                ? Objects.requireNonNull(up)
+                : regret.down(situation, need, judged.memory());
     }
 
     /** Unread data is about to expire and is being read: as many as are of use, at once, and none fewer until it is past. */
@@ -131,7 +141,11 @@ public final class Decider {
             return null;
         }
         int n = situation.replicas();
-        int cap = Math.min(situation.max(), situation.estimate().usable());
+        int useful = Math.min(situation.max(), situation.estimate().usable());
+        Ceiling ceiling = memory.ceiling();
+        int cap = ceiling == null || situation.now().isAfter(ceiling.until())
+                ? useful
+                : Math.min(useful, ceiling.replicas());
         return new Proposal(
                 Math.max(n, cap),
                 cap > n ? Reason.LagOverObjective : Reason.HeldByFinding,
@@ -143,9 +157,12 @@ public final class Decider {
     private @Nullable Proposal held(Situation situation, DecisionMemory memory) {
         String why = situation.findings().stream()
                 .filter(finding -> finding.effect() == Finding.Effect.Hold)
+                // It stays shown for a while after something has moved; the size is held only until then.
+                .filter(finding -> finding.type() != FindingType.AllPartitionsStalled
+                        || memory.clocks().stillSince() != null)
                 .map(finding -> finding.type().name())
                 .findFirst()
-                .orElse(nothingMoves(situation) ? "no partition with work has moved for minutes" : null);
+                .orElse(memory.clocks().stillSince() == null ? null : Standstill.sentence(situation));
         return why == null
                 ? null
                 : new Proposal(
@@ -154,21 +171,6 @@ public final class Decider {
                         why + ": a change of replicas would not help, so " + Figures.replicas(situation.replicas())
                                 + " stay",
                         memory.withoutWaste());
-    }
-
-    /**
-     * The same, while a finding is held back because replicas changed a moment ago: growing again and again would put it off
-     * for ever.
-     */
-    private static boolean nothingMoves(Situation situation) {
-        List<PartitionEstimate> working = situation.estimate().partitions().stream()
-                .filter(PartitionEstimate::hasWork)
-                .toList();
-        boolean othersMove = situation.estimate().anyPartitionMoves();
-        return !working.isEmpty()
-                && !othersMove
-                && !situation.policy().ignoredFindings().contains(FindingType.AllPartitionsStalled.name())
-                && working.stream().allMatch(p -> p.member() != null && p.state() == PartitionEstimate.State.Frozen);
     }
 
     /** Missing data never removes a replica; what is known may still add some. */
@@ -189,7 +191,8 @@ public final class Decider {
                         careful);
             }
         } else if (need != null && situation.members() != Situation.Members.LOST) {
-            Proposal up = growth.up(situation, need, careful);
+            Proposal held = held(situation, memory);
+            Proposal up = held != null ? held : growth.up(situation, need, careful);
             if (up != null) {
                 return up;
             }
@@ -197,17 +200,20 @@ public final class Decider {
         return new Proposal(n, Reason.DataMissing, "holding " + Figures.replicas(n) + ": " + doubt, careful);
     }
 
-    /** Takes note of another workload, and of replicas that somebody else set. */
+    /** Takes note of another workload, of another Pod template, and of replicas that somebody else set. */
     private static DecisionMemory meet(Situation situation, DecisionMemory memory) {
         int n = situation.replicas();
+        TargetReading target = situation.target();
+        KnownTarget known = memory.target();
         // A zero found at first sight is ours where zero is allowed, else a person's.
         boolean zeroIsPersons = situation.policy().minReplicas() > 0;
-        if (!situation.target().uid().equals(memory.targetUid())) {
-            return memory.firstSight(situation.target().uid(), n, zeroIsPersons, situation.now());
+        if (!target.uid().equals(known.uid())) {
+            return memory.firstSight(target.uid(), n, target.rollout(), zeroIsPersons, situation.now());
         }
-        if (memory.replicas() < 0) {
-            return memory.seenAgain(n, zeroIsPersons, situation.now());
+        if (known.replicas() < 0) {
+            return memory.seenAgain(n, target.rollout(), zeroIsPersons, situation.now());
         }
-        return n == memory.replicas() ? memory : memory.adopted(n, situation.now());
+        DecisionMemory met = n == known.replicas() ? memory : memory.adopted(n, situation.now());
+        return target.rollout() == known.rollout() ? met : met.rolledOut(target.rollout());
     }
 }

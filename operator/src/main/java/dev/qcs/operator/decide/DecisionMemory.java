@@ -9,40 +9,59 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a scaler remembers from one decision to the next.
  *
- * @param targetUid the workload it belongs to; another one starts with an empty memory
- * @param replicas as this operator last saw or wrote them; -1 = never
- * @param lastChange of replicas, by whomever
- * @param lastOwnChange of replicas, by this operator
- * @param zeroByPerson true when a person set zero replicas: scaling is off until they raise it
  * @param waste paid for since replicas last changed
- * @param lastTick of the decision that waste was counted to
- * @param idleSince first reading of an unbroken run without lag and arrivals; {@code null} = there is work, or no telling
- * @param behindSince since when the backlog has grown at rest although nothing is known of a replica's capacity
  * @param limiter past sizes and changes; {@code null} = no limit was asked for yet
  */
 public record DecisionMemory(
-        @Nullable String targetUid,
-        int replicas,
-        @Nullable Instant lastChange,
-        @Nullable Instant lastOwnChange,
-        boolean zeroByPerson,
+        KnownTarget target,
         Waste waste,
-        @Nullable Instant lastTick,
-        @Nullable Instant idleSince,
-        @Nullable Instant behindSince,
+        Clocks clocks,
+        Experience experience,
         @Nullable LimiterMemory limiter) {
 
     public static final DecisionMemory EMPTY =
-            new DecisionMemory(null, -1, null, null, false, Waste.NONE, null, null, null, null);
+            new DecisionMemory(KnownTarget.NONE, Waste.NONE, Clocks.NONE, Experience.NONE, null);
 
     /**
      * After a restart of the operator. Replicas are not part of it: whoever changed them meanwhile, at first sight is where we
      * go on from.
      */
     public static DecisionMemory restored(
-            String targetUid, boolean zeroByPerson, @Nullable Instant lastChange, @Nullable Instant lastOwnChange) {
+            String targetUid,
+            boolean zeroByPerson,
+            @Nullable Instant lastChange,
+            @Nullable Instant lastOwnChange,
+            @Nullable Ceiling ceiling) {
         return new DecisionMemory(
-                targetUid, -1, lastChange, lastOwnChange, zeroByPerson, Waste.NONE, null, null, null, null);
+                new KnownTarget(targetUid, -1, 0, zeroByPerson, lastChange, lastOwnChange),
+                Waste.NONE,
+                Clocks.NONE,
+                new Experience(null, ceiling),
+                null);
+    }
+
+    /** Uid of the workload that it is about; {@code null} = none was seen. */
+    public @Nullable String targetUid() {
+        return target.uid();
+    }
+
+    public boolean zeroByPerson() {
+        return target.zeroByPerson();
+    }
+
+    /** When replicas last changed, by whomever. */
+    public @Nullable Instant lastChange() {
+        return target.lastChange();
+    }
+
+    /** When this operator last changed replicas. */
+    public @Nullable Instant lastOwnChange() {
+        return target.lastOwnChange();
+    }
+
+    /** A size above which replicas brought nothing, in force or run out. */
+    public @Nullable Ceiling ceiling() {
+        return experience.ceiling();
     }
 
     /**
@@ -53,78 +72,66 @@ public record DecisionMemory(
     public DecisionMemory scaled(int from, int to, @Nullable Behavior behavior, Instant at) {
         LimiterMemory events =
                 limiter == null || behavior == null ? limiter : limiter.recordScale(behavior, from, to, at);
-        return new DecisionMemory(targetUid, to, at, at, false, waste.cleared(), at, idleSince, null, events);
+        return new DecisionMemory(
+                target.scaled(to, at), waste.cleared(), clocks.ticked(at).behind(null), experience, events);
     }
 
-    DecisionMemory firstSight(String uid, int found, boolean zeroIsPersons, Instant now) {
+    /** The user asks for something else: what did not help before may help now. */
+    public DecisionMemory reconsidered() {
+        return with(Experience.NONE);
+    }
+
+    DecisionMemory firstSight(String uid, int found, long rollout, boolean zeroIsPersons, Instant now) {
         return new DecisionMemory(
-                uid, found, null, null, found == 0 && zeroIsPersons, Waste.NONE, now, null, null, null);
+                new KnownTarget(uid, found, rollout, found == 0 && zeroIsPersons, null, null),
+                Waste.NONE,
+                Clocks.NONE.ticked(now),
+                Experience.NONE,
+                null);
     }
 
     /**
      * The workload is still the one from before a restart. A zero that a person set stays theirs; any other is judged as at
      * first sight.
      */
-    DecisionMemory seenAgain(int found, boolean zeroIsPersons, Instant now) {
+    DecisionMemory seenAgain(int found, long rollout, boolean zeroIsPersons, Instant now) {
         return new DecisionMemory(
-                targetUid,
-                found,
-                lastChange,
-                lastOwnChange,
-                found == 0 && (zeroByPerson || zeroIsPersons),
-                Waste.NONE,
-                now,
-                null,
-                null,
-                null);
+                target.seenAgain(found, rollout, zeroIsPersons), Waste.NONE, Clocks.NONE.ticked(now), experience, null);
     }
 
     /** Somebody else changed replicas: their number is where we go on from. */
     DecisionMemory adopted(int found, Instant now) {
         return new DecisionMemory(
-                targetUid, found, now, lastOwnChange, found == 0, waste.cleared(), now, idleSince, null, limiter);
+                target.adopted(found, now), waste.cleared(), clocks.ticked(now).behind(null), Experience.NONE, limiter);
+    }
+
+    /** The Pods are made from another template: they may do more, or less. */
+    DecisionMemory rolledOut(long rollout) {
+        return new DecisionMemory(target.withRollout(rollout), waste, clocks, Experience.NONE, limiter);
     }
 
     DecisionMemory idle(@Nullable Instant since) {
-        return new DecisionMemory(
-                targetUid,
-                replicas,
-                lastChange,
-                lastOwnChange,
-                zeroByPerson,
-                waste,
-                lastTick,
-                since,
-                behindSince,
-                limiter);
+        return with(clocks.idle(since));
+    }
+
+    DecisionMemory still(@Nullable Instant since) {
+        return with(clocks.still(since));
     }
 
     DecisionMemory behind(@Nullable Instant since) {
-        return new DecisionMemory(
-                targetUid,
-                replicas,
-                lastChange,
-                lastOwnChange,
-                zeroByPerson,
-                waste,
-                lastTick,
-                idleSince,
-                since,
-                limiter);
+        return with(clocks.behind(since));
+    }
+
+    DecisionMemory ticked(Instant now) {
+        return with(clocks.ticked(now));
+    }
+
+    private DecisionMemory with(Clocks next) {
+        return new DecisionMemory(target, waste, next, experience, limiter);
     }
 
     DecisionMemory with(Waste next) {
-        return new DecisionMemory(
-                targetUid,
-                replicas,
-                lastChange,
-                lastOwnChange,
-                zeroByPerson,
-                next,
-                lastTick,
-                idleSince,
-                behindSince,
-                limiter);
+        return new DecisionMemory(target, next, clocks, experience, limiter);
     }
 
     /** Whatever looked like waste before proves nothing any more. */
@@ -132,32 +139,12 @@ public record DecisionMemory(
         return with(waste.cleared());
     }
 
-    DecisionMemory with(@Nullable LimiterMemory next) {
-        return new DecisionMemory(
-                targetUid,
-                replicas,
-                lastChange,
-                lastOwnChange,
-                zeroByPerson,
-                waste,
-                lastTick,
-                idleSince,
-                behindSince,
-                next);
+    DecisionMemory with(Experience next) {
+        return new DecisionMemory(target, waste, clocks, next, limiter);
     }
 
-    DecisionMemory ticked(Instant now) {
-        return new DecisionMemory(
-                targetUid,
-                replicas,
-                lastChange,
-                lastOwnChange,
-                zeroByPerson,
-                waste,
-                now,
-                idleSince,
-                behindSince,
-                limiter);
+    DecisionMemory with(@Nullable LimiterMemory next) {
+        return new DecisionMemory(target, waste, clocks, experience, next);
     }
 
     /**
@@ -166,10 +153,11 @@ public record DecisionMemory(
      * @param most a longer silence is not evidence of anything
      */
     double secondsSinceTick(Instant now, Duration most) {
-        if (lastTick == null || now.isBefore(lastTick)) {
+        Instant last = clocks.lastTick();
+        if (last == null || now.isBefore(last)) {
             return 0;
         }
-        Duration since = Duration.between(lastTick, now);
+        Duration since = Duration.between(last, now);
         return (since.compareTo(most) > 0 ? most : since).toMillis() / 1000.0;
     }
 }

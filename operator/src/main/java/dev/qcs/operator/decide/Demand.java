@@ -84,6 +84,11 @@ final class Demand {
         return sum;
     }
 
+    /** What a group has to do that keeps up and drains its backlog within half the objective, in messages per second. */
+    double total() {
+        return arrival() + waiting / (seconds / 2);
+    }
+
     /** What arrives, without headroom and backlog: a size that cannot carry this falls behind for ever. */
     Load arriving() {
         return each((arrival, messages) -> arrival);

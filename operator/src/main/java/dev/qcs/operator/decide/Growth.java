@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Growth {
     private final Tempo tempo;
+    private final Proof proof;
 
-    Growth(Tempo tempo) {
+    Growth(Tempo tempo, Proof proof) {
         this.tempo = tempo;
+        this.proof = proof;
     }
 
     /** A larger size, a hold that waits for the last change to settle, or {@code null} when no more are needed. */
@@ -53,7 +55,27 @@ final class Growth {
                     need.sentence() + "; waiting for the last change to settle",
                     memory.withoutWaste());
         }
-        return new Proposal(cap, Reason.LagOverObjective, cut(need, cap, situation), memory.withoutWaste());
+        if (proof.pending(situation, memory)) {
+            return new Proposal(
+                    n,
+                    Reason.GatheringEvidence,
+                    need.sentence() + "; watching first whether the last step helps",
+                    memory.withoutWaste());
+        }
+        Ceiling ceiling = memory.ceiling();
+        if (ceiling != null && ceiling.holds(situation.now()) && cap > ceiling.replicas()) {
+            int to = Math.max(n, ceiling.replicas());
+            return new Proposal(
+                    to,
+                    Reason.Ineffective,
+                    need.sentence() + ", but " + Proof.held(ceiling, situation.now()),
+                    memory.withoutWaste());
+        }
+        return new Proposal(
+                cap,
+                Reason.LagOverObjective,
+                cut(need, cap, situation),
+                memory.withoutWaste().with(proof.tried(situation, need, cap, memory.experience())));
     }
 
     /** Without any idea of what one replica can do: a careful step when the backlog grows, and watch. */
@@ -80,13 +102,20 @@ final class Growth {
             return new Proposal(n, Reason.Settling, "waiting for the last change to settle", calm);
         }
         // Members that had work for a while show what they can do: that answer is worth waiting for.
-        Instant since = memory.behindSince() == null ? situation.now() : memory.behindSince();
+        Instant since = memory.clocks().behindSince() == null
+                ? situation.now()
+                : memory.clocks().behindSince();
         if (Duration.between(since, situation.now()).compareTo(tempo.seconds(30)) < 0) {
             return new Proposal(
                     n,
                     Reason.GatheringEvidence,
                     "a backlog grows; watching what a replica can do before adding more",
                     calm.behind(since));
+        }
+        Ceiling ceiling = memory.ceiling();
+        boolean held = ceiling != null && ceiling.holds(situation.now()) && n >= ceiling.replicas();
+        if (ceiling != null && held) {
+            return new Proposal(n, Reason.Ineffective, Proof.held(ceiling, situation.now()), calm);
         }
         int to = Math.min(nextStep(n, estimate), situation.max());
         String detail = Figures.rate(lately) + "/s arriving, " + Figures.rate(consumed)

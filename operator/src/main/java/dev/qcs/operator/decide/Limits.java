@@ -118,6 +118,9 @@ final class Limits {
         if (reason == Reason.Fallback) {
             return LimitedBy.Fallback;
         }
+        if (reason == Reason.Ineffective) {
+            return LimitedBy.Ineffective;
+        }
         if (need == null) {
             return LimitedBy.None;
         }

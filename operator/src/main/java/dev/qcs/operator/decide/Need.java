@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param useful the smallest size that does what can be done: at most {@code usable}, not yet held to min and max
  * @param enough the size that shrinking may go down to: at least {@code useful}
  * @param usable most replicas that the partitions can feed
+ * @param demand messages per second that arrive and that drain the backlog within half the objective
+ * @param capacity messages per second of one replica; 0 = unknown
  * @param waiting unread messages that are no mere pipeline; those of partitions that replicas cannot help left out
  * @param overloaded true when what runs now cannot keep the objective
  * @param endangered true when what runs now could not keep the objective even if arrivals grew no further
@@ -21,6 +23,8 @@ record Need(
         int useful,
         int enough,
         int usable,
+        double demand,
+        double capacity,
         double waiting,
         boolean overloaded,
         boolean endangered,
@@ -30,6 +34,7 @@ record Need(
 
     /** The same demand, found close enough to what runs now. */
     Need keeping(int current) {
-        return new Need(uncapped, current, current, usable, waiting, false, false, urgent, sentence, limit);
+        return new Need(
+                uncapped, current, current, usable, demand, capacity, waiting, false, false, urgent, sentence, limit);
     }
 }

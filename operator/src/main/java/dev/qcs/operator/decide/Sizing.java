@@ -3,6 +3,7 @@ package dev.qcs.operator.decide;
 import dev.qcs.operator.decide.limit.Limiter;
 import dev.qcs.operator.decide.size.Load;
 import dev.qcs.operator.estimate.Assignor;
+import dev.qcs.operator.estimate.Capacity;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.Learned;
 import dev.qcs.operator.estimate.PartitionEstimate;
@@ -62,11 +63,23 @@ final class Sizing {
                 }
                 Demand demand = new Demand(time.lag(), estimate, learned, exclusions, tempo);
                 if (perMember != null) {
-                    yield byTime(demand, time.lag(), perMember, policy, max, current, estimate, usable);
+                    yield byTime(demand, time.lag(), estimate.capacity(), policy, max, current, estimate, usable);
                 }
                 // Whatever one replica can do, it can do nothing.
                 yield estimate.arrival() == 0 && estimate.lag() == 0
-                        ? new Need(1, 1, 1, usable, 0, false, false, false, "nothing arrives and nothing waits", null)
+                        ? new Need(
+                                1,
+                                1,
+                                1,
+                                usable,
+                                0,
+                                0,
+                                0,
+                                false,
+                                false,
+                                false,
+                                "nothing arrives and nothing waits",
+                                null)
                         : null;
             }
         };
@@ -105,16 +118,21 @@ final class Sizing {
             waiting = plus(waiting, partition.lag());
             lag = exclusions.countsForGrowth(partition) ? plus(lag, partition.lag()) : lag;
         }
+        Double arrival = estimate.arrival();
+        Double perMember = estimate.capacity().perMember();
+        double halfAMinute = 30;
         // What waits behind a stuck partition needs no more replicas, but it needs somebody.
         int uncapped = Math.max(estimate.lag() > 0 ? 1 : 0, replicas(lag, length));
-        double queued = estimate.arrival() == null ? 0 : estimate.arrival() * paused.toMillis() / 1000.0;
+        double queued = arrival == null ? 0 : arrival * paused.toMillis() / 1000.0;
         long evidence = Math.max(0, lag - (long) queued);
         Need need = new Need(
                 uncapped,
                 Math.min(uncapped, usable),
                 Math.min(replicas(waiting, length), usable),
                 usable,
-                waiting,
+                (arrival == null ? 0 : arrival) + lag / halfAMinute,
+                perMember == null ? 0 : perMember * estimate.membersPerReplica(),
+                (double) waiting,
                 Math.min(replicas(evidence, length), usable) > current,
                 true,
                 true,
@@ -136,7 +154,7 @@ final class Sizing {
     private static Need byTime(
             Demand demand,
             Duration objective,
-            double perMember,
+            Capacity capacity,
             Policy policy,
             int max,
             int current,
@@ -144,8 +162,9 @@ final class Sizing {
             int usable) {
         int members = estimate.membersPerReplica();
         int running = Math.max(1, current) * members;
+        double perMember = capacity.in(running);
         Load sustained = demand.toSustain();
-        Load.Size size = sustained.smallest(perMember, members, usable);
+        Load.Size size = smallest(sustained, capacity, members, usable);
         int useful = size.replicas();
         boolean overloaded = demand.toKeepObjective().ofMostLoaded(running) > perMember;
         if (useful > current && current > 0 && !overloaded) {
@@ -155,27 +174,35 @@ final class Sizing {
         if (grows) {
             // What queues while the new Pods start must be drained too.
             sustained = demand.withStart(current * members, perMember);
-            size = sustained.smallest(perMember, members, usable);
+            size = smallest(sustained, capacity, members, usable);
             useful = Math.max(useful, size.replicas());
         }
-        String limit = size.suffices() ? null : limit(demand, sustained, estimate, perMember);
-        double keepUp = Math.ceil(demand.toKeepUp() / (members * perMember));
+        double there = capacity.in(Math.max(1, Math.min(useful, max)) * members);
+        String limit = size.suffices() ? null : limit(demand, sustained, estimate, there);
+        double keepUp = Math.ceil(demand.toKeepUp() / (members * there));
         int uncapped = limit == null ? useful : (int) Math.max(usable + 1.0, keepUp);
-        double next = sustained.ofMostLoaded(Math.max(1, Math.min(useful, max)) * members);
-        double load = sustained.ofMostLoaded(running);
+        double next = sustained.ofMostLoaded(Math.max(1, Math.min(useful, max)) * members) / there;
+        double load = sustained.ofMostLoaded(running) / perMember;
         Need need = new Need(
                 uncapped,
                 useful,
                 useful,
                 usable,
+                demand.total(),
+                there * members,
                 demand.waiting(),
                 overloaded,
                 demand.toSurvive().ofMostLoaded(running) > perMember,
                 current == 0 || load >= 1.5 * next,
-                sentence(demand, objective, perMember * members, uncapped)
+                sentence(demand, objective, there * members, uncapped)
                         + (grows ? ", with what queues until new Pods work" : ""),
                 limit);
-        return tolerated(need, load / perMember, policy, max, current);
+        return tolerated(need, load, policy, max, current);
+    }
+
+    private static Load.Size smallest(Load load, Capacity capacity, int members, int usable) {
+        boolean same = capacity.curve().points().size() <= 1;
+        return same ? load.smallest(capacity.in(1), members, usable) : load.smallest(capacity::in, members, usable);
     }
 
     /** More would drain the backlog sooner, but what runs keeps the objective: nothing is missing. */
@@ -185,6 +212,8 @@ final class Sizing {
                 current,
                 current,
                 usable,
+                demand.total(),
+                perReplica,
                 demand.waiting(),
                 false,
                 false,

@@ -31,7 +31,9 @@ final class Zero {
         if (!idle) {
             return null;
         }
-        return memory.idleSince() == null ? situation.now() : memory.idleSince();
+        return memory.clocks().idleSince() == null
+                ? situation.now()
+                : memory.clocks().idleSince();
     }
 
     /** Zero replicas, or {@code null} when there is work, a doubt, or not enough patience yet. */
@@ -40,10 +42,10 @@ final class Zero {
         Policy policy = situation.policy();
         Policy.ScaleToZero wish = policy.scaleToZero();
         boolean keptAwake = situation.effect(Finding.Effect.Wake) != null;
-        if (wish == null || situation.min() > 0 || memory.idleSince() == null || keptAwake) {
+        if (wish == null || situation.min() > 0 || memory.clocks().idleSince() == null || keptAwake) {
             return null;
         }
-        Duration idle = Duration.between(memory.idleSince(), situation.now());
+        Duration idle = Duration.between(memory.clocks().idleSince(), situation.now());
         boolean due = idle.compareTo(wish.after()) >= 0
                 && situation.scalerAge().compareTo(wish.initial()) >= 0
                 && situation.estimate().observedFor().compareTo(tempo.seconds(60)) >= 0;

@@ -31,12 +31,16 @@ final class StuckPartitions implements Check {
         List<PartitionEstimate> poisoned = new ArrayList<>();
         List<PartitionEstimate> tails = new ArrayList<>();
         List<PartitionEstimate> frozen = new ArrayList<>();
-        int working = 0;
+        List<PartitionEstimate> working = new ArrayList<>();
+        boolean allStand = true;
         for (PartitionEstimate partition : symptoms.estimate().partitions()) {
             if (!partition.hasWork()) {
                 continue;
             }
-            working++;
+            working.add(partition);
+            // One that has only just got work, and has not moved since the others stand still, is no sign of life.
+            allStand &= partition.state() == PartitionEstimate.State.Frozen
+                    || partition.state() == PartitionEstimate.State.Moving;
             if (partition.state() != PartitionEstimate.State.Frozen) {
                 continue;
             }
@@ -66,8 +70,9 @@ final class StuckPartitions implements Check {
         all.addAll(poisoned);
         boolean pausedOnPurpose = symptoms.target().consumersPaused();
         boolean calm = poisoned.stream().allMatch(symptoms::standsStillByItself);
-        if (!othersMove && !all.isEmpty() && calm && all.size() + tails.size() == working && !pausedOnPurpose) {
-            found.add(all(symptoms, all));
+        if (!othersMove && !all.isEmpty() && calm && allStand && !pausedOnPurpose) {
+            working.removeAll(tails);
+            found.add(all(symptoms, all, working));
         }
         return found;
     }
@@ -167,21 +172,23 @@ final class StuckPartitions implements Check {
         return withEvidence(found, frozen).done();
     }
 
-    private static Finding all(Symptoms symptoms, List<PartitionEstimate> frozen) {
+    private static Finding all(Symptoms symptoms, List<PartitionEstimate> frozen, List<PartitionEstimate> working) {
         PartitionEstimate worst = longest(frozen);
         GroupReading group = symptoms.group();
         int members =
                 group == null || group.members() == null ? 0 : group.members().size();
         String who = members == 0 ? "the group's consumers" : members == 1 ? "1 consumer" : members + " consumers";
-        boolean one = frozen.size() == 1;
+        boolean one = working.size() == 1;
+        Duration lastMove = symptoms.estimate().sinceLastMove();
+        Duration stillFor = lastMove == null || lastMove.compareTo(worst.stillFor()) > 0 ? worst.stillFor() : lastMove;
         Found found = Found.of(FindingType.AllPartitionsStalled, Severity.Critical, since(symptoms, worst))
-                .suspected(one)
+                .suspected(frozen.size() == 1)
                 .says(who + " alive, but "
                         + (one
-                                ? "the only partition with work, " + worst.id() + ","
-                                : "none of " + frozen.size() + " partitions with work")
-                        + " has moved for " + Figures.time(worst.stillFor()) + " with "
-                        + Figures.count(frozen.stream()
+                                ? "the only partition with work, " + worst.id() + ", has not moved for "
+                                : "none of " + working.size() + " partitions with work has moved for ")
+                        + Figures.time(stillFor) + " with "
+                        + Figures.count(working.stream()
                                 .mapToLong(p -> p.lag() == null ? 0 : p.lag())
                                 .reduce(0, (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b))
                         + " waiting")

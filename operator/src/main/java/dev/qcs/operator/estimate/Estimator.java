@@ -58,8 +58,9 @@ public final class Estimator {
      * The estimate of a reading that the history has just taken in.
      *
      * @param learned what earlier readings taught of this group
+     * @param replicas that run now
      */
-    public Estimate estimate(History history, Reading.Observed reading, Policy policy, Learned learned) {
+    public Estimate estimate(History history, Reading.Observed reading, Policy policy, Learned learned, int replicas) {
         List<PartitionId> ids =
                 reading.partitions().stream().map(PartitionReading::id).toList();
         Windows windows = new Windows(history, ids);
@@ -95,7 +96,7 @@ public final class Estimator {
         Arrivals arrivals = Arrivals.of(windows, policy.pollingInterval(), tempo);
         Double consumption = windows.consumption(tempo.seconds(60));
         Double growth = growth(windows, partitions);
-        Capacity capacity = learned.capacity(policy);
+        Capacity capacity = learned.capacity(policy, replicas);
         return new Estimate(
                 reading.time(),
                 partitions,

@@ -2,37 +2,71 @@ package dev.qcs.operator.estimate;
 
 import dev.qcs.operator.policy.Policy;
 import java.time.Duration;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What was learned of a group and outlives a reading.
  *
- * @param perMember messages per second of one member, seen on members that had work throughout; {@code null} = not yet
- * @param at when it was last learned from
+ * @param capacity of a member, seen on members that had work throughout
  * @param members members per replica as last observed at rest
- * @param pause of the group at a rebalance
- * @param podStart from a write of replicas to a new Pod consuming
+ * @param pauses of the group when members change
+ * @param starts of Pods
  */
-public record Learned(
-        @Nullable Double perMember, @Nullable Instant at, int members, Duration pause, Duration podStart) {
+public record Learned(CapacityCurve capacity, int members, PauseWatch pauses, StartWatch starts) {
 
-    /** Nothing seen yet: the policy's starting values, 6 s and 30 s. */
-    public static Learned nothing(Duration pause, Duration podStart) {
-        return new Learned(null, null, 1, pause, podStart);
+    /** Nothing seen yet, with the waits to plan with until some are seen. */
+    static Learned nothing(Duration pause, Duration podStart) {
+        return new Learned(CapacityCurve.NOTHING, 1, PauseWatch.assuming(pause), StartWatch.assuming(podStart));
+    }
+
+    /** What is known again after a restart. */
+    public Learned remembering(CapacityCurve known, int membersPerReplica, Longest pause, Longest start) {
+        return new Learned(
+                known, membersPerReplica, new PauseWatch(pause, null, Duration.ZERO), new StartWatch(start, -1, null));
+    }
+
+    /** How long the group pauses at a rebalance. */
+    public Duration pause() {
+        return pauses.pauses().planned();
+    }
+
+    /** From a write of replicas until the new Pods consume. */
+    public Duration podStart() {
+        return starts.starts().planned();
     }
 
     public int membersPerReplica(Policy policy) {
         return policy.consumersPerReplica() != null ? policy.consumersPerReplica() : members;
     }
 
-    public Capacity capacity(Policy policy) {
-        if (perMember != null) {
-            return new Capacity(perMember, Capacity.Source.Measured);
+    /**
+     * What a member can do.
+     *
+     * @param replicas that run now
+     */
+    public Capacity capacity(Policy policy, int replicas) {
+        int each = membersPerReplica(policy);
+        if (!capacity.isEmpty()) {
+            return new Capacity(capacity.at(Math.max(1, replicas * each)), Capacity.Source.Measured, capacity);
         }
-        if (policy.capacityPerReplica() != null) {
-            return new Capacity(policy.capacityPerReplica() / membersPerReplica(policy), Capacity.Source.Seed);
-        }
-        return Capacity.UNKNOWN;
+        return policy.capacityPerReplica() != null
+                ? Capacity.seed(policy.capacityPerReplica() / each)
+                : Capacity.UNKNOWN;
+    }
+
+    /** The same after a step that brought nothing: what members did in the larger group is not theirs to answer for. */
+    public Learned withoutLargerThan(int replicas, Policy policy) {
+        return withCapacity(capacity.upTo(Math.max(1, replicas * membersPerReplica(policy))));
+    }
+
+    Learned withCapacity(CapacityCurve next) {
+        return new Learned(next, members, pauses, starts);
+    }
+
+    Learned withMembers(int perReplica) {
+        return new Learned(capacity, perReplica, pauses, starts);
+    }
+
+    Learned watching(PauseWatch pause, StartWatch start) {
+        return new Learned(capacity, members, pause, start);
     }
 }

@@ -19,9 +19,6 @@ import java.util.List;
  * what arrives, not what it could do.
  */
 public final class Learner {
-    /** Weight of a new observation; the first is taken as it is. */
-    private static final double WEIGHT = 0.3;
-
     /** Readings closer together than this are one observation: else a short polling interval would learn faster. */
     private static final Duration OBSERVATION = Duration.ofMillis(14_500);
 
@@ -42,6 +39,14 @@ public final class Learner {
      */
     public Learned learn(
             Learned before, History history, Reading.Observed reading, int replicas, int replicasReady, Policy policy) {
+        Learned watched = before.watching(
+                before.pauses().next(history, reading, tempo),
+                before.starts().next(history, replicas, replicasReady, before.membersPerReplica(policy), tempo));
+        return capacity(watched, history, reading, replicas, replicasReady, policy);
+    }
+
+    private Learned capacity(
+            Learned before, History history, Reading.Observed reading, int replicas, int replicasReady, Policy policy) {
         GroupReading group = history.group();
         Instant quietSince = history.quietSince().orElse(null);
         if (group == null
@@ -57,7 +62,7 @@ public final class Learner {
         Duration settle = before.pause().plus(before.podStart()).plus(tempo.seconds(30));
         if (replicas > 0 && replicasReady == replicas && quiet.compareTo(settle) >= 0) {
             int members = Math.max(1, Math.round((float) own.size() / replicas));
-            learned = new Learned(learned.perMember(), learned.at(), members, learned.pause(), learned.podStart());
+            learned = learned.withMembers(members);
         }
         Duration window = window(history, reading, policy);
         // After a change members warm up and catch up: what they do then is not what they can do. Before the first
@@ -75,12 +80,16 @@ public final class Learner {
                 saturated.add(rate);
             }
         }
+        int groupSize = Math.max(1, own.size());
         if (saturated.isEmpty()) {
-            return raised(learned, highest, reading.time());
+            return learned.withCapacity(learned.capacity().raised(groupSize, highest, reading.time()));
         }
-        boolean fresh = learned.at() == null
-                || Duration.between(learned.at(), reading.time()).compareTo(tempo.of(OBSERVATION)) >= 0;
-        return fresh ? blended(learned, median(saturated), reading.time()) : learned;
+        Instant newest = learned.capacity().newest();
+        boolean fresh =
+                newest == null || Duration.between(newest, reading.time()).compareTo(tempo.of(OBSERVATION)) >= 0;
+        return fresh
+                ? learned.withCapacity(learned.capacity().blended(groupSize, median(saturated), reading.time()))
+                : learned;
     }
 
     /** A group may be shared by several workloads: members that run in Pods of this one, or all when no Pod is known. */
@@ -175,18 +184,5 @@ public final class Learner {
         List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
-    }
-
-    private static Learned blended(Learned before, double observed, Instant now) {
-        double rate = before.perMember() == null ? observed : (1 - WEIGHT) * before.perMember() + WEIGHT * observed;
-        return new Learned(rate, now, before.members(), before.pause(), before.podStart());
-    }
-
-    /** What a member was once seen to do, it can do; that it did less lately says nothing. */
-    private static Learned raised(Learned before, double highest, Instant now) {
-        if (before.perMember() == null || highest <= before.perMember()) {
-            return before;
-        }
-        return new Learned(highest, now, before.members(), before.pause(), before.podStart());
     }
 }

@@ -47,11 +47,10 @@ final class PartitionEstimator {
                                 partition.timeOfCommitted(),
                                 time);
         Duration sinceChange = track == null ? null : track.sinceChange(now);
-        boolean advanced = sinceChange != null && sinceChange.compareTo(stallAfter) < 0;
         Member owner = owner(history.group(), partition.member());
         return new PartitionEstimate(
                 partition.id(),
-                state(history, partition, track, lag, stallAfter, advanced, now),
+                state(history, partition, track, lag, stallAfter, PartitionEstimate.advanced(sinceChange, stallAfter), now),
                 lag,
                 committed,
                 start,
@@ -63,7 +62,7 @@ final class PartitionEstimator {
                 still,
                 track == null ? Duration.ZERO : track.commitCadence(),
                 stallAfter,
-                advanced,
+                sinceChange,
                 partition.member(),
                 owner == null ? null : owner.displayName(),
                 owner == null ? null : owner.pod(),

@@ -1,6 +1,9 @@
 package dev.qcs.operator.evaluate;
 
+import dev.qcs.operator.decide.Ceiling;
 import dev.qcs.operator.diagnose.Incident;
+import dev.qcs.operator.estimate.CapacityCurve;
+import dev.qcs.operator.estimate.Learned;
 import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.lag.History;
 import dev.qcs.operator.lag.PartitionTrack;
@@ -25,12 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param hadMembers true when the group was ever seen to have members
  * @param lastChange of replicas, by whomever
  * @param lastOwnChange of replicas, by this operator
- * @param perMember learned capacity of a member in messages per second; {@code null} = not learned
- * @param learnedAt when {@code perMember} was last learned from
- * @param members per replica
- * @param emptySince since when the group has no member; {@code null} = it has some, or unknown
- * @param emptyAtFirstSight true when it had none when it was first seen
- * @param incidents what happened to its offsets in the last day
+ * @param taught what the group taught
+ * @param ceiling above which replicas brought nothing; {@code null} = none is known
+ * @param happened to the group and its offsets
  * @param standing partitions that stand still, the longest first
  */
 public record Digest(
@@ -41,20 +41,56 @@ public record Digest(
         boolean hadMembers,
         @Nullable Instant lastChange,
         @Nullable Instant lastOwnChange,
-        @Nullable Double perMember,
-        @Nullable Instant learnedAt,
-        int members,
-        @Nullable Instant emptySince,
-        boolean emptyAtFirstSight,
-        List<Incident> incidents,
+        Taught taught,
+        @Nullable Ceiling ceiling,
+        Happened happened,
         List<StandingStill> standing) {
+
+    /**
+     * What the group taught.
+     *
+     * @param members per replica
+     * @param pauses of the group when members change, oldest first
+     * @param starts of Pods, oldest first
+     */
+    public record Taught(CapacityCurve capacity, int members, List<Duration> pauses, List<Duration> starts) {
+        public Taught {
+            pauses = List.copyOf(pauses);
+            starts = List.copyOf(starts);
+        }
+
+        static Taught of(Learned learned) {
+            return new Taught(
+                    learned.capacity(),
+                    learned.members(),
+                    learned.pauses().pauses().seen(),
+                    learned.starts().starts().seen());
+        }
+    }
+
     /** Consumers are deployed anew every few days; what an older one could do says little. */
     static final Duration CAPACITY_KEPT = Duration.ofDays(7);
 
     /** More than the text has room for. */
     private static final int MOST_STANDING = 512;
 
-    /** Of a group that has members and to whose offsets nothing happened. */
+    /**
+     * What happened to the group and its offsets, and cannot be seen again.
+     *
+     * @param emptySince since when the group has no member; {@code null} = it has some, or unknown
+     * @param emptyAtFirstSight true when it had none when it was first seen
+     * @param incidents of the last day
+     */
+    public record Happened(
+            @Nullable Instant emptySince, boolean emptyAtFirstSight, List<Incident> incidents) {
+        public static final Happened NOTHING = new Happened(null, false, List.of());
+
+        public Happened {
+            incidents = List.copyOf(incidents);
+        }
+    }
+
+    /** Of a group to which nothing happened. */
     public Digest(
             String scalerUid,
             String source,
@@ -63,9 +99,8 @@ public record Digest(
             boolean hadMembers,
             @Nullable Instant lastChange,
             @Nullable Instant lastOwnChange,
-            @Nullable Double perMember,
-            @Nullable Instant learnedAt,
-            int members,
+            Taught taught,
+            @Nullable Ceiling ceiling,
             List<StandingStill> standing) {
         this(
                 scalerUid,
@@ -75,17 +110,13 @@ public record Digest(
                 hadMembers,
                 lastChange,
                 lastOwnChange,
-                perMember,
-                learnedAt,
-                members,
-                null,
-                false,
-                List.of(),
+                taught,
+                ceiling,
+                Happened.NOTHING,
                 standing);
     }
 
     public Digest {
-        incidents = List.copyOf(incidents);
         standing = List.copyOf(standing);
     }
 
@@ -100,12 +131,12 @@ public record Digest(
                 history.everHadMembers(),
                 memory.decision().lastChange(),
                 memory.decision().lastOwnChange(),
-                memory.learned().perMember(),
-                memory.learned().at(),
-                memory.learned().members(),
-                history.groupTrack().emptySince(),
-                history.groupTrack().emptyAtFirstSight(),
-                memory.incidents().all(),
+                Taught.of(memory.learned()),
+                memory.decision().ceiling(),
+                new Happened(
+                        history.groupTrack().emptySince(),
+                        history.groupTrack().emptyAtFirstSight(),
+                        memory.incidents().all()),
                 standing);
     }
 

@@ -1,15 +1,19 @@
 package dev.qcs.operator.evaluate;
 
+import dev.qcs.operator.decide.Ceiling;
 import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.diagnose.Incident;
+import dev.qcs.operator.estimate.CapacityCurve;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.lag.StandingStill;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +26,17 @@ import org.jspecify.annotations.Nullable;
 final class DigestText {
     static final int LIMIT = 4096;
 
-    private static final String VERSION = "2";
-    private static final int HEAD = 12;
+    private static final String VERSION = "3";
+    private static final int HEAD = 14;
     private static final int INCIDENTS_LIMIT = 1_200;
     private static final int MOST_OWNERS = 4;
     private static final int RADIX = 36;
     private static final double MOST_PER_MEMBER = 1e12;
     private static final int MOST_MEMBERS = 100_000;
+    private static final int MOST_POINTS = 100;
+    private static final int MOST_WAITS = 100;
+    private static final int MOST_TIMES = 1_000_000;
+    private static final long LONGEST_WAIT = 300_000;
     /** End of the year 9999: later times cannot be printed. */
     private static final long LATEST = 253_402_300_799_999L;
 
@@ -43,14 +51,16 @@ final class DigestText {
                 digest.targetUid() == null ? "" : encoded(digest.targetUid()),
                 (digest.zeroByPerson() ? "z" : "")
                         + (digest.hadMembers() ? "g" : "")
-                        + (digest.emptyAtFirstSight() ? "e" : ""),
+                        + (digest.happened().emptyAtFirstSight() ? "e" : ""),
                 time(digest.lastChange()),
                 time(digest.lastOwnChange()),
-                digest.perMember() == null ? "" : String.valueOf(digest.perMember()),
-                time(digest.learnedAt()),
-                number(digest.members()),
-                time(digest.emptySince()),
-                incidents(digest.incidents()));
+                capacity(digest.taught().capacity()),
+                number(digest.taught().members()),
+                waits(digest.taught().pauses()),
+                waits(digest.taught().starts()),
+                digest.ceiling() == null ? "" : ceiling(digest.ceiling()),
+                time(digest.happened().emptySince()),
+                incidents(digest.happened().incidents()));
         return head.length() > LIMIT ? "" : head + standing(digest.standing(), LIMIT - head.length());
     }
 
@@ -74,10 +84,6 @@ final class DigestText {
             standing.addAll(topic(fields[i].split(",", -1)));
         }
         standing.sort((a, b) -> a.since().compareTo(b.since()));
-        Instant learnedAt = time(fields[8]);
-        Double perMember = fields[7].isEmpty() ? null : Double.valueOf(fields[7]);
-        require(perMember == null || (perMember > 0 && perMember <= MOST_PER_MEMBER));
-        require((perMember == null) == (learnedAt == null));
         require(fields[4].matches("z?g?e?"));
         return Optional.of(new Digest(
                 decoded(fields[1]),
@@ -87,13 +93,82 @@ final class DigestText {
                 fields[4].contains("g"),
                 time(fields[5]),
                 time(fields[6]),
-                perMember,
-                learnedAt,
-                Math.toIntExact(between(1, MOST_MEMBERS, fields[9])),
-                time(fields[10]),
-                fields[4].contains("e"),
-                readIncidents(fields[11]),
+                new Digest.Taught(capacity(fields[7]), members(fields[8]), waits(fields[9]), waits(fields[10])),
+                fields[11].isEmpty() ? null : ceiling(fields[11].split(",", -1)),
+                new Digest.Happened(time(fields[12]), fields[4].contains("e"), readIncidents(fields[13])),
                 standing));
+    }
+
+    private static String capacity(CapacityCurve curve) {
+        return curve.points().stream()
+                .map(point -> number(point.members()) + "," + point.perMember() + "," + time(point.at()))
+                .collect(Collectors.joining(","));
+    }
+
+    private static CapacityCurve capacity(String field) {
+        List<CapacityCurve.Point> points = new ArrayList<>();
+        String[] parts = field.isEmpty() ? new String[0] : field.split(",", -1);
+        require(parts.length % 3 == 0 && parts.length <= 3 * MOST_POINTS);
+        int before = 0;
+        for (int i = 0; i < parts.length; i += 3) {
+            int members = members(parts[i]);
+            require(members > before);
+            before = members;
+            Instant at = Instant.ofEpochMilli(between(0, LATEST, parts[i + 2]));
+            points.add(new CapacityCurve.Point(members, rate(parts[i + 1]), at));
+        }
+        return new CapacityCurve(points);
+    }
+
+    private static String waits(List<Duration> waits) {
+        return waits.stream().map(wait -> number(wait.toMillis())).collect(Collectors.joining(","));
+    }
+
+    private static List<Duration> waits(String field) {
+        List<Duration> waits = new ArrayList<>();
+        for (String part : field.isEmpty() ? new String[0] : field.split(",", -1)) {
+            waits.add(Duration.ofMillis(between(0, LONGEST_WAIT, part)));
+        }
+        require(waits.size() <= MOST_WAITS);
+        return waits;
+    }
+
+    private static String ceiling(Ceiling ceiling) {
+        return String.join(
+                ",",
+                number(ceiling.replicas()),
+                number(ceiling.tried()),
+                String.valueOf(ceiling.before()),
+                String.valueOf(ceiling.with()),
+                time(ceiling.until()),
+                number(ceiling.times()));
+    }
+
+    private static Ceiling ceiling(String[] parts) {
+        require(parts.length == 6);
+        return new Ceiling(
+                members(parts[0]),
+                members(parts[1]),
+                rateOrZero(parts[2]),
+                rateOrZero(parts[3]),
+                Instant.ofEpochMilli(between(0, LATEST, parts[4])),
+                Math.toIntExact(between(1, MOST_TIMES, parts[5])));
+    }
+
+    private static int members(String field) {
+        return Math.toIntExact(between(1, MOST_MEMBERS, field));
+    }
+
+    private static double rate(String field) {
+        double rate = rateOrZero(field);
+        require(rate > 0);
+        return rate;
+    }
+
+    private static double rateOrZero(String field) {
+        double rate = Double.parseDouble(field);
+        require(rate >= 0 && rate <= MOST_PER_MEMBER);
+        return rate;
     }
 
     private static List<StandingStill> topic(String[] parts) {

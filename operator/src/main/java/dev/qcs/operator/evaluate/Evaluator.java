@@ -2,6 +2,7 @@ package dev.qcs.operator.evaluate;
 
 import dev.qcs.operator.act.Pod;
 import dev.qcs.operator.act.TargetReading;
+import dev.qcs.operator.decide.Ceiling;
 import dev.qcs.operator.decide.Decider;
 import dev.qcs.operator.decide.Decision;
 import dev.qcs.operator.decide.LimitedBy;
@@ -70,8 +71,9 @@ public final class Evaluator {
     /** What a digest leaves of the memory before a restart; the history takes over its clocks. */
     public Memory restore(Digest digest, History history, Instant now) {
         history.remember(digest.standing(), digest.hadMembers());
-        if (digest.emptySince() != null && !digest.emptySince().isAfter(now)) {
-            history.groupTrack().rememberEmpty(digest.emptySince(), digest.emptyAtFirstSight());
+        Instant emptySince = digest.happened().emptySince();
+        if (emptySince != null && !emptySince.isAfter(now)) {
+            history.groupTrack().rememberEmpty(emptySince, digest.happened().emptyAtFirstSight());
         }
         return Memory.restored(digest, learner.nothing(), now);
     }
@@ -93,7 +95,7 @@ public final class Evaluator {
             return stale(history, before, input);
         }
         Learned learned = learner.learn(before.learned(), history, reading, target.current(), target.ready(), policy);
-        Estimate estimate = estimator.estimate(history, reading, policy, learned);
+        Estimate estimate = estimator.estimate(history, reading, policy, learned, target.current());
         Instant now = reading.time();
         Duration quiet = Duration.between(history.quietSince().orElse(now), now);
         Instant lastChange = before.decision().lastChange();
@@ -131,13 +133,21 @@ public final class Evaluator {
         return new Outcome(
                 new Evaluation(now, policy, target, reading, null, estimate, findings, decision.decision()),
                 new Memory(
-                        learned,
+                        unlearned(learned, before, decision, policy),
                         decision.memory(),
                         diagnosis.streaks(),
                         shortage.streaks(),
                         diagnosis.incidents(),
                         bounds,
                         null));
+    }
+
+    /** A low rate in a group that was too large is not the consumer's fault. */
+    private static Learned unlearned(Learned learned, Memory before, Decider.Outcome decision, Policy policy) {
+        Ceiling ceiling = decision.memory().ceiling();
+        return ceiling == null || ceiling.equals(before.decision().ceiling())
+                ? learned
+                : learned.withoutLargerThan(ceiling.replicas(), policy);
     }
 
     private static Situation situation(
@@ -200,12 +210,12 @@ public final class Evaluator {
                     history.resumeAfterGap(observed.time());
                 }
                 history.add(observed, 0, policy.readCommitted());
-                yield estimator.estimate(history, observed, policy, before.learned());
+                yield estimator.estimate(history, observed, policy, before.learned(), 0);
             }
             case Reading.Unavailable unavailable ->
                 Estimator.blind(
                         unavailable.time(),
-                        before.learned().capacity(policy),
+                        before.learned().capacity(policy, 0),
                         before.learned().membersPerReplica(policy),
                         unavailable.message());
         };
@@ -227,10 +237,11 @@ public final class Evaluator {
     private Outcome unread(Memory before, Input input, Instant now, @Nullable Instant blindSince, String message) {
         Policy policy = input.policy();
         Learned learned = before.learned();
-        Estimate estimate = Estimator.blind(now, learned.capacity(policy), learned.membersPerReplica(policy), message);
+        Estimate estimate = Estimator.blind(
+                now, learned.capacity(policy, input.target().current()), learned.membersPerReplica(policy), message);
         Memory.ScheduledBounds bounds = Memory.ScheduledBounds.at(now, policy.schedule(), before.bounds());
         Decider.Outcome decision = decider.decide(
-                situation(now, input, bounds, estimate, learned, List.of(), blindSince, Situation.Members.PRESENT),
+                situation(now, input, bounds, estimate, learned, List.of(), blindSince, Situation.Members.UNKNOWN),
                 before.decision());
         return new Outcome(
                 new Evaluation(
@@ -263,14 +274,20 @@ public final class Evaluator {
     /** Who is there: a group whose offsets move without members assigns its partitions itself. */
     private static Situation.Members members(History history, Estimate estimate, TargetReading target) {
         GroupReading group = history.group();
-        if (group == null || !group.withoutMembers() || group.selfAssigned() || target.ready() == 0) {
+        if (group == null || group.members() == null) {
+            return Situation.Members.UNKNOWN;
+        }
+        if (!group.withoutMembers()) {
             return Situation.Members.PRESENT;
+        }
+        if (group.selfAssigned() || target.ready() == 0) {
+            return Situation.Members.UNKNOWN;
         }
         if (history.everHadMembers()) {
             return Situation.Members.LOST;
         }
         return estimate.partitions().stream().anyMatch(PartitionEstimate::advanced)
-                ? Situation.Members.PRESENT
+                ? Situation.Members.UNKNOWN
                 : Situation.Members.NEVER_SEEN;
     }
 }

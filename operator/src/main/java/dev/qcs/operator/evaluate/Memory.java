@@ -1,14 +1,17 @@
 package dev.qcs.operator.evaluate;
 
+import dev.qcs.operator.decide.Ceiling;
 import dev.qcs.operator.decide.DecisionMemory;
 import dev.qcs.operator.diagnose.Incidents;
 import dev.qcs.operator.diagnose.Streaks;
+import dev.qcs.operator.estimate.CapacityCurve;
 import dev.qcs.operator.estimate.Learned;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.schedule.ActiveBounds;
 import dev.qcs.operator.policy.schedule.Schedule;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,28 +36,43 @@ public record Memory(
 
     /** Times to come are of a clock that was wrong, then or now: what hangs on them is not known. */
     static Memory restored(Digest digest, Learned nothing, Instant now) {
-        Instant at = past(digest.learnedAt(), now);
-        boolean known = digest.perMember() != null
-                && at != null
-                && Duration.between(at, now).compareTo(Digest.CAPACITY_KEPT) <= 0;
-        Learned learned = new Learned(
-                known ? digest.perMember() : null,
-                known ? at : null,
-                digest.members(),
-                nothing.pause(),
-                nothing.podStart());
+        List<CapacityCurve.Point> capacity = digest.taught().capacity().points().stream()
+                .filter(point -> !point.at().isAfter(now))
+                .filter(point -> Duration.between(point.at(), now).compareTo(Digest.CAPACITY_KEPT) <= 0)
+                .toList();
+        Learned learned = nothing.remembering(
+                new CapacityCurve(capacity),
+                digest.taught().members(),
+                nothing.pauses().pauses().remembering(digest.taught().pauses()),
+                nothing.starts().starts().remembering(digest.taught().starts()));
+        Ceiling ceiling = digest.ceiling();
+        boolean believable =
+                ceiling != null && Duration.between(now, ceiling.until()).compareTo(Ceiling.MOST) <= 0;
         DecisionMemory decision = digest.targetUid() == null
                 ? DecisionMemory.EMPTY
                 : DecisionMemory.restored(
                         digest.targetUid(),
                         digest.zeroByPerson(),
                         past(digest.lastChange(), now),
-                        past(digest.lastOwnChange(), now));
-        return new Memory(learned, decision, Streaks.NONE, Streaks.NONE, new Incidents(digest.incidents()), null, null);
+                        past(digest.lastOwnChange(), now),
+                        believable ? ceiling : null);
+        return new Memory(
+                learned,
+                decision,
+                Streaks.NONE,
+                Streaks.NONE,
+                new Incidents(digest.happened().incidents()),
+                null,
+                null);
     }
 
     private static @Nullable Instant past(@Nullable Instant time, Instant now) {
         return time == null || time.isAfter(now) ? null : time;
+    }
+
+    /** The user asks for something else: what did not help before may help now. */
+    public Memory reconsidered() {
+        return new Memory(learned, decision.reconsidered(), streaks, shortage, incidents, bounds, blindSince);
     }
 
     /** After a write of replicas by this operator, by the given policy. */

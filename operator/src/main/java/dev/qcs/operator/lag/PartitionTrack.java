@@ -153,6 +153,8 @@ public final class PartitionTrack {
         };
         if (committed[i] >= 0) {
             noteCommit(now, committed[i]);
+        } else if (committed[i] == History.NEVER && lastCommitted == History.UNKNOWN) {
+            lastCommitted = History.NEVER;
         }
         noteWork(now, reading, readCommitted);
         owners.note(owner, now);
@@ -182,7 +184,8 @@ public final class PartitionTrack {
         if (lastCommitted >= 0 && lastLag > 0) {
             noteGap(now - Math.max(changedAt, workSince));
         }
-        moved = lastCommitted >= 0;
+        // The first commit of all is a move, the first one that we see is not.
+        moved = lastCommitted != History.UNKNOWN;
         committedBefore = lastCommitted;
         changedBefore = changedAt;
         lastCommitted = offset;

@@ -81,6 +81,8 @@ final class Slot {
             history = evaluator.newHistory();
             memory = evaluator.emptyMemory();
             standing = List.of();
+        } else if (!next.policy().equals(registration.policy())) {
+            memory = memory.reconsidered();
         }
         registration = next;
     }

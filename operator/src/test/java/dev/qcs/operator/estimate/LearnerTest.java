@@ -49,6 +49,10 @@ class LearnerTest {
         }
     }
 
+    private @Nullable Double perMember() {
+        return learned.capacity(policy, 1).perMember();
+    }
+
     private static PartitionReading at(PartitionId id, long committed, long end) {
         return Series.partition(id, Math.min(committed, end), end);
     }
@@ -59,14 +63,14 @@ class LearnerTest {
         policy = Policies.lagSeconds(60).every(every).build();
         series.group(group(member("m", null, A, B)));
         poll(120, every, s -> 40L * s, 1_000_000, s -> 60L * s, 1_000_000);
-        assertThat(learned.perMember()).isEqualTo(100);
+        assertThat(perMember()).isEqualTo(100);
     }
 
     @Test
     void anIdleMemberShowsNothing() {
         series.group(group(member("m", null, A, B)));
         poll(300, 5, s -> 0, 0, s -> 0, 0);
-        assertThat(learned.perMember()).isNull();
+        assertThat(perMember()).isNull();
     }
 
     @Test
@@ -77,7 +81,7 @@ class LearnerTest {
             series.history.add(reading, 1, false);
             learned = learner.learn(learned, series.history, reading, 1, 1, policy);
         }
-        assertThat(learned.perMember()).isNull();
+        assertThat(perMember()).isNull();
     }
 
     @Test
@@ -88,7 +92,7 @@ class LearnerTest {
             series.history.add(reading, 1, false);
             learned = learner.learn(learned, series.history, reading, 1, 1, policy);
         }
-        assertThat(learned.perMember()).isNull();
+        assertThat(perMember()).isNull();
     }
 
     @Test
@@ -101,14 +105,14 @@ class LearnerTest {
             series.history.add(reading, 3, false);
             learned = learner.learn(learned, series.history, reading, 3, 3, policy);
         }
-        assertThat(learned.perMember()).isEqualTo(100);
+        assertThat(perMember()).isEqualTo(100);
     }
 
     @Test
     void membersOfOtherWorkloadsDoNotCount() {
         series.group(group(member("mine", "pod-1", A), member("theirs", null, B)));
         poll(90, 5, s -> 40L * s, 1_000_000, s -> 400L * s, 1_000_000);
-        assertThat(learned.perMember()).isEqualTo(40);
+        assertThat(perMember()).isEqualTo(40);
         assertThat(learned.members()).isEqualTo(1);
     }
 
@@ -116,12 +120,12 @@ class LearnerTest {
     void afterAChangeOfMembersItWaitsUntilTheyHaveWarmedUp() {
         series.group(group(member("m", null, A, B)));
         poll(60, 5, s -> 50L * s, 10_000_000, s -> 50L * s, 10_000_000);
-        assertThat(learned.perMember()).isEqualTo(100);
+        assertThat(perMember()).isEqualTo(100);
         series.group(group(member("n", null, A, B)));
         poll(60, 5, s -> 3_000 + 5L * (s - 60), 10_000_000, s -> 3_000 + 5L * (s - 60), 10_000_000);
-        assertThat(learned.perMember()).isEqualTo(100);
+        assertThat(perMember()).isEqualTo(100);
         poll(60, 5, s -> 3_300 + 5L * (s - 120), 10_000_000, s -> 3_300 + 5L * (s - 120), 10_000_000);
-        assertThat(learned.perMember()).isLessThan(90);
+        assertThat(perMember()).isLessThan(90);
     }
 
     @Test
@@ -136,7 +140,7 @@ class LearnerTest {
         series.group(group(member("m", null, A, B)));
         poll(60, every, s -> 50L * s, 10_000_000, s -> 50L * s, 10_000_000);
         poll(60, every, s -> 3_000 + 25L * (s - 60), 10_000_000, s -> 3_000 + 25L * (s - 60), 10_000_000);
-        return java.util.Objects.requireNonNull(learned.perMember());
+        return java.util.Objects.requireNonNull(perMember());
     }
 
     @Test
@@ -149,6 +153,6 @@ class LearnerTest {
             series.history.add(reading, 1, false);
             learned = learner.learn(learned, series.history, reading, 1, 1, policy);
         }
-        assertThat(learned.perMember()).isEqualTo(200);
+        assertThat(perMember()).isEqualTo(200);
     }
 }

@@ -2,8 +2,11 @@ package dev.qcs.operator.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qcs.operator.decide.Ceiling;
+import dev.qcs.operator.estimate.CapacityCurve;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.lag.StandingStill;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -21,7 +24,14 @@ class DigestTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     private static Digest digest(@Nullable String target, List<StandingStill> standing) {
-        return new Digest("scaler-uid", "source", target, false, true, null, NOW, 246.25, NOW, 2, standing);
+        return new Digest(
+                "scaler-uid", "source", target, false, true, null, NOW, taught(246.25, NOW, 2), null, standing);
+    }
+
+    private static Digest.Taught taught(double perMember, Instant at, int members) {
+        CapacityCurve curve = new CapacityCurve(
+                List.of(new CapacityCurve.Point(1, perMember, at), new CapacityCurve.Point(8, perMember / 2, at)));
+        return new Digest.Taught(curve, members, List.of(Duration.ofMillis(6_250)), List.of(Duration.ofSeconds(40)));
     }
 
     private static StandingStill clock(int partition) {
@@ -48,14 +58,15 @@ class DigestTest {
         int at = Math.floorMod(where, text.length());
         String damaged = cut ? text.substring(0, at) : text.substring(0, at) + what + text.substring(at + 1);
         Digest.read(damaged, digest.scalerUid(), digest.source()).ifPresent(read -> {
-            assertThat(read.members()).isPositive();
+            assertThat(read.taught().members()).isPositive();
+            assertThat(read.taught().capacity().points()).allSatisfy(point -> {
+                assertThat(point.perMember()).isPositive().isLessThanOrEqualTo(1e12);
+                assertThat(point.members()).isPositive();
+            });
             assertThat(read.standing()).allSatisfy(one -> {
                 assertThat(one.committed()).isNotNegative();
                 assertThat(one.id().partition()).isNotNegative();
             });
-            if (read.perMember() != null) {
-                assertThat(read.perMember()).isPositive().isLessThanOrEqualTo(1e12);
-            }
         });
     }
 
@@ -68,7 +79,7 @@ class DigestTest {
                     .as(bad)
                     .isEmpty();
         }
-        assertThat(Digest.read(good.replaceFirst("^2", "1"), "scaler-uid", "source"))
+        assertThat(Digest.read(good.replaceFirst("^3", "2"), "scaler-uid", "source"))
                 .as("another version")
                 .isEmpty();
         assertThat(Digest.read(good + ";orders,1", "scaler-uid", "source")).isEmpty();
@@ -124,18 +135,27 @@ class DigestTest {
                 .map(list -> list.stream()
                         .sorted((a, b) -> a.since().compareTo(b.since()))
                         .toList());
-        Arbitrary<@Nullable Double> capacities =
-                Arbitraries.doubles().between(0.01, 1e12).injectNull(0.2);
+        Arbitrary<Double> capacities = Arbitraries.doubles().between(0.01, 1e12);
+        Arbitrary<Digest.Taught> taught = Combinators.combine(
+                        capacities, times, Arbitraries.integers().between(1, 100_000), Arbitraries.of(true, false))
+                .as((capacity, at, members, known) -> known
+                        ? taught(capacity, at, members)
+                        : new Digest.Taught(CapacityCurve.NOTHING, members, List.of(), List.of()));
+        Arbitrary<@Nullable Ceiling> ceilings = Combinators.combine(
+                        Arbitraries.integers().between(1, 1000),
+                        Arbitraries.doubles().between(0, 1e12),
+                        times)
+                .as((size, rate, until) -> new Ceiling(size, size + 1, rate, rate, until, size))
+                .injectNull(0.5);
         return Combinators.combine(
                         names,
                         names.injectNull(0.2),
                         Arbitraries.integers().between(0, 3),
                         times.injectNull(0.3),
-                        times,
-                        capacities,
-                        Arbitraries.integers().between(1, 100_000),
+                        taught,
+                        ceilings,
                         standing)
-                .as((uid, target, flags, changed, learned, capacity, members, still) -> new Digest(
+                .as((uid, target, flags, changed, known, ceiling, still) -> new Digest(
                         uid,
                         Digest.sourceOf(uid),
                         target,
@@ -143,9 +163,8 @@ class DigestTest {
                         (flags & 2) != 0,
                         changed,
                         changed,
-                        capacity,
-                        capacity == null ? null : learned,
-                        members,
+                        known,
+                        ceiling,
                         still));
     }
 }

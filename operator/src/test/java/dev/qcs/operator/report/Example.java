@@ -13,6 +13,7 @@ import dev.qcs.operator.estimate.Age;
 import dev.qcs.operator.estimate.Arrivals;
 import dev.qcs.operator.estimate.Assignor;
 import dev.qcs.operator.estimate.Capacity;
+import dev.qcs.operator.estimate.CapacityCurve;
 import dev.qcs.operator.estimate.Drain;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.Loss;
@@ -95,8 +96,7 @@ final class Example {
 
     Verdict.@Nullable Contest contest;
     boolean targetThere = true;
-    Digest memory =
-            new Digest("uid-orders", "kafka", "target-uid", false, true, null, null, 246.0, Example.NOW, 1, List.of());
+    Digest memory = digest(false, null, 246.0, 1);
 
     @Nullable
     Obstacle obstacle;
@@ -105,6 +105,21 @@ final class Example {
 
     Example(String name) {
         this.id = new ScalerId("shop", name);
+    }
+
+    static Digest digest(boolean zeroByPerson, @Nullable Instant lastChange, double perMember, int members) {
+        CapacityCurve curve = new CapacityCurve(List.of(new CapacityCurve.Point(members, perMember, NOW)));
+        return new Digest(
+                "uid-orders",
+                "kafka",
+                "target-uid",
+                zeroByPerson,
+                true,
+                lastChange,
+                null,
+                new Digest.Taught(curve, members, List.of(), List.of()),
+                null,
+                List.of());
     }
 
     Policy policy() {
@@ -217,7 +232,9 @@ final class Example {
                 growth,
                 drain,
                 loss,
-                perMember == null ? Capacity.UNKNOWN : new Capacity(perMember, Capacity.Source.Measured),
+                perMember == null
+                        ? Capacity.UNKNOWN
+                        : new Capacity(perMember, Capacity.Source.Measured, CapacityCurve.NOTHING),
                 1,
                 Assignor.Balanced,
                 partitions,

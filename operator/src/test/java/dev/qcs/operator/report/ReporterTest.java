@@ -6,7 +6,6 @@ import dev.qcs.crd.QueueConsumerScalerStatus;
 import dev.qcs.operator.act.ScaleOutcome;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
-import dev.qcs.operator.evaluate.Digest;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.sweep.ScalerId;
 import java.time.Clock;
@@ -49,8 +48,7 @@ class ReporterTest {
         follow();
         see();
         write();
-        example.memory = new Digest(
-                "uid-orders", "kafka", "target-uid", true, true, Example.NOW, null, 999.0, Example.NOW, 3, List.of());
+        example.memory = Example.digest(true, Example.NOW, 999.0, 3);
         clock.pass(Duration.ofSeconds(31));
         see();
         assertThat(reporter.due(example.id)).isNull();

@@ -1,6 +1,7 @@
 package dev.qcs.operator.decide.size;
 
 import java.util.Collection;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * What the most loaded member of a group must do per second, which decides what a size is worth: with 11 even partitions, ten
@@ -57,8 +58,37 @@ public abstract sealed class Load permits BalancedLoad, RangeLoad {
      * The smallest number of replicas whose most loaded member can carry its load; where no number is enough, the smallest one
      * about as good as any.
      *
+     * @param perMember what a member does in a group of so many members, positive
      * @param usable most replicas that the partitions can feed
      */
+    public Size smallest(IntToDoubleFunction perMember, int membersPerReplica, int usable) {
+        for (int n = 1; n <= usable; n++) {
+            int members = n * membersPerReplica;
+            double limit = perMember.applyAsDouble(members) * ROUNDING;
+            if (total <= limit * members && carries(members, limit)) {
+                return new Size(n, true);
+            }
+        }
+        double least = Double.POSITIVE_INFINITY;
+        for (int n = usable; n >= 1; n--) {
+            least = Math.min(least, strain(perMember, n * membersPerReplica, least));
+        }
+        double asGood = least * AS_GOOD * ROUNDING;
+        int n = 1;
+        while (n < usable && strain(perMember, n * membersPerReplica, asGood) > asGood) {
+            n++;
+        }
+        return new Size(n, false);
+    }
+
+    /** Load of the most loaded member in shares of what it does; a lower bound of it where that is beyond the limit. */
+    private double strain(IntToDoubleFunction perMember, int members, double limit) {
+        double does = perMember.applyAsDouble(members);
+        double atLeast = Math.max(ofLargestPartition(), total / members) / does;
+        return atLeast > limit ? atLeast : ofMostLoaded(members) / does;
+    }
+
+    /** The same, where a member does as much in any group. */
     public Size smallest(double perMember, int membersPerReplica, int usable) {
         int enough = first(perMember * ROUNDING, membersPerReplica, usable);
         if (enough <= usable) {

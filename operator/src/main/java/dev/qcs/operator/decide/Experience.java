@@ -1,0 +1,17 @@
+package dev.qcs.operator.decide;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What scaling up has brought.
+ *
+ * @param trial not judged yet; {@code null} = none
+ * @param ceiling of the last scale-up that brought nothing, in force or run out; {@code null} = none
+ */
+record Experience(@Nullable Trial trial, @Nullable Ceiling ceiling) {
+    static final Experience NONE = new Experience(null, null);
+
+    Experience trying(@Nullable Trial next) {
+        return new Experience(next, ceiling);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.qcs.operator.decide;
+
+import dev.qcs.operator.estimate.Estimate;
+import dev.qcs.operator.policy.Tempo;
+import dev.qcs.operator.words.Figures;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a scale-up brought anything. When all that the larger group consumes is what the smaller one did, the limit is behind
+ * the consumers: the step is undone, and remembered. The Flink autoscaler keeps such a memory too; the idea is older than both.
+ */
+final class Proof {
+    private final Tempo tempo;
+
+    Proof(Tempo tempo) {
+        this.tempo = tempo;
+    }
+
+    /**
+     * The memory of a scale-up that is about to be written. Also of one that comes before any backlog: what it was for is seen
+     * when it is judged.
+     */
+    Experience tried(Situation situation, Need need, int to, Experience before) {
+        Double consumed = situation.estimate().consumptionLately();
+        if (consumed == null || need.capacity() <= 0) {
+            return before.trying(null);
+        }
+        double useful = Math.min(to, need.usable()) * need.capacity();
+        double expected = Math.min(need.demand(), useful);
+        Trial open = before.trial();
+        return before.trying(
+                open != null
+                        ? open.grown(to, expected)
+                        : new Trial(situation.replicas(), to, consumed, expected, situation.now()));
+    }
+
+    /** A trial that has come to an end is taken note of; the way back, or {@code null} when there is none. */
+    record Judged(DecisionMemory memory, @Nullable Proposal back) {}
+
+    Judged judge(Situation situation, @Nullable Need need, DecisionMemory memory) {
+        Trial trial = memory.experience().trial();
+        Double consumed = situation.estimate().consumptionLately();
+        if (trial == null || need == null || consumed == null) {
+            return new Judged(memory, null);
+        }
+        if (trial.brought(consumed)) {
+            return new Judged(memory.with(Experience.NONE), null);
+        }
+        if (situation.replicas() > trial.from() && !due(situation, memory)) {
+            return new Judged(memory, null);
+        }
+        if (situation.replicas() <= trial.from() || need.waiting() <= 5 * arrival(situation)) {
+            return new Judged(memory.with(memory.experience().trying(null)), null);
+        }
+        Ceiling before = memory.ceiling();
+        int times = before == null ? 1 : before.times() + 1;
+        Ceiling ceiling = new Ceiling(
+                trial.from(),
+                situation.replicas(),
+                trial.before(),
+                consumed,
+                situation.now().plus(tempo.of(Ceiling.length(times))),
+                times);
+        DecisionMemory wiser = memory.with(new Experience(null, ceiling)).withoutWaste();
+        return new Judged(wiser, new Proposal(back(situation, trial), Reason.Ineffective, sentence(ceiling), wiser));
+    }
+
+    private static int back(Situation situation, Trial trial) {
+        return Math.clamp(trial.from(), Math.max(1, situation.min()), situation.max());
+    }
+
+    /** Pods that never became ready, or a group that does not come to rest, prove nothing. */
+    private boolean due(Situation situation, DecisionMemory memory) {
+        Instant last = memory.lastOwnChange();
+        return last != null
+                && situation.target().ready() >= situation.replicas()
+                && !situation.target().rollingOut()
+                && Growth.settled(situation, last.plus(tempo.seconds(30)), tempo);
+    }
+
+    /** True while a step waits for its verdict: growing further would only put that off. */
+    boolean pending(Situation situation, DecisionMemory memory) {
+        return memory.experience().trial() != null && Growth.settled(situation, memory.lastOwnChange(), tempo);
+    }
+
+    /** What was tried, and what it brought. */
+    static String sentence(Ceiling ceiling) {
+        return ceiling.replicas() + " -> " + ceiling.tried() + " replicas changed " + Figures.rate(ceiling.before())
+                + "/s to " + Figures.rate(ceiling.with()) + "/s: something behind the consumers is the limit";
+    }
+
+    /** The same, with when it is tried again. */
+    static String held(Ceiling ceiling, Instant now) {
+        return sentence(ceiling) + "; the next attempt is in " + Figures.time(Duration.between(now, ceiling.until()));
+    }
+
+    private static double arrival(Situation situation) {
+        Estimate estimate = situation.estimate();
+        return Objects.requireNonNullElse(estimate.arrival(), 0.0);
+    }
+}

@@ -129,9 +129,7 @@ public final class Decider {
                     useless + ": more replicas would only fail faster, so " + Figures.replicas(n) + " stay",
                     judged.memory().withoutWaste());
         }
-        return up != null || need == null
-                ? Objects.requireNonNull(up)
-                : regret.down(situation, need, judged.memory());
+        return up != null || need == null ? Objects.requireNonNull(up) : regret.down(situation, need, judged.memory());
     }
 
     /** Unread data is about to expire and is being read: as many as are of use, at once, and none fewer until it is past. */

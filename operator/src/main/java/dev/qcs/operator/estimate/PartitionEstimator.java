@@ -50,7 +50,14 @@ final class PartitionEstimator {
         Member owner = owner(history.group(), partition.member());
         return new PartitionEstimate(
                 partition.id(),
-                state(history, partition, track, lag, stallAfter, PartitionEstimate.advanced(sinceChange, stallAfter), now),
+                state(
+                        history,
+                        partition,
+                        track,
+                        lag,
+                        stallAfter,
+                        PartitionEstimate.advanced(sinceChange, stallAfter),
+                        now),
                 lag,
                 committed,
                 start,

@@ -81,8 +81,7 @@ public record Digest(
      * @param emptyAtFirstSight true when it had none when it was first seen
      * @param incidents of the last day
      */
-    public record Happened(
-            @Nullable Instant emptySince, boolean emptyAtFirstSight, List<Incident> incidents) {
+    public record Happened(@Nullable Instant emptySince, boolean emptyAtFirstSight, List<Incident> incidents) {
         public static final Happened NOTHING = new Happened(null, false, List.of());
 
         public Happened {

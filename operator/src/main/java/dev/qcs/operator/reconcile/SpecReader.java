@@ -102,7 +102,11 @@ final class SpecReader {
         List<String> topics = topics(kafka);
         String group = text("spec.kafka.consumerGroup", kafka.consumerGroup(), LONGEST_GROUP);
         KafkaQuery query = new KafkaQuery(
-                group, topics, partitions(kafka.partitions(), topics), groupType(kafka), policy.readCommitted(),
+                group,
+                topics,
+                partitions(kafka.partitions(), topics),
+                groupType(kafka),
+                policy.readCommitted(),
                 names("spec.kafka.deadLetterTopics", kafka.deadLetterTopics(), MOST_DEAD_LETTER_TOPICS));
         return new Outcome.Valid(target, connection(kafka), query, "kafka:" + group, policy);
     }

@@ -46,7 +46,8 @@ final class BrokerSettings {
     private void read(Admin admin) {
         int millis = (int) CALL_LIMIT.toMillis();
         Answer<Collection<Node>> nodes = Batch.await(
-                admin.describeCluster(new DescribeClusterOptions().timeoutMs(millis)).nodes(),
+                admin.describeCluster(new DescribeClusterOptions().timeoutMs(millis))
+                        .nodes(),
                 TimeLimit.after(CALL_LIMIT));
         Collection<Node> known = nodes.orNull();
         if (known == null || known.isEmpty()) {
@@ -56,7 +57,8 @@ final class BrokerSettings {
                 ConfigResource.Type.BROKER, known.iterator().next().idString());
         var futures = admin.describeConfigs(List.of(broker), new DescribeConfigsOptions().timeoutMs(millis))
                 .values();
-        for (Answer<Config> answer : Batch.await(futures, TimeLimit.after(CALL_LIMIT)).values()) {
+        for (Answer<Config> answer :
+                Batch.await(futures, TimeLimit.after(CALL_LIMIT)).values()) {
             Config config = answer.orNull();
             limits = config == null
                     ? BrokerLimits.UNKNOWN

@@ -74,7 +74,8 @@ final class DeadLetterTopics {
 
     private void read(Admin admin, Set<String> topics, Instant now) {
         Map<String, List<TopicPartition>> partitions = partitions(admin, topics);
-        List<TopicPartition> all = partitions.values().stream().flatMap(List::stream).toList();
+        List<TopicPartition> all =
+                partitions.values().stream().flatMap(List::stream).toList();
         if (all.isEmpty()) {
             return;
         }
@@ -203,12 +204,13 @@ final class DeadLetterTopics {
         var result = admin.listOffsets(
                 partitions.stream().collect(Collectors.toMap(tp -> tp, spec)),
                 new ListOffsetsOptions().timeoutMs((int) CALL_LIMIT.toMillis()));
-        Batch.await(partitions, result::partitionResult, TimeLimit.after(CALL_LIMIT)).forEach((tp, answer) -> {
-            ListOffsetsResultInfo info = answer.orNull();
-            if (info != null) {
-                offsets.put(tp, info);
-            }
-        });
+        Batch.await(partitions, result::partitionResult, TimeLimit.after(CALL_LIMIT))
+                .forEach((tp, answer) -> {
+                    ListOffsetsResultInfo info = answer.orNull();
+                    if (info != null) {
+                        offsets.put(tp, info);
+                    }
+                });
         return offsets;
     }
 
@@ -216,8 +218,7 @@ final class DeadLetterTopics {
     private static @Nullable Map<String, Map<TopicPartition, Long>> readers(
             Admin admin, List<TopicPartition> partitions) {
         var listed = Batch.await(
-                        admin.listGroups(ListGroupsOptions.forConsumerGroups()
-                                        .timeoutMs((int) CALL_LIMIT.toMillis()))
+                        admin.listGroups(ListGroupsOptions.forConsumerGroups().timeoutMs((int) CALL_LIMIT.toMillis()))
                                 .valid(),
                         TimeLimit.after(CALL_LIMIT))
                 .orNull();
@@ -226,8 +227,7 @@ final class DeadLetterTopics {
         }
         Map<String, Map<TopicPartition, Long>> groups = new HashMap<>();
         List<String> ids = listed.stream().map(GroupListing::groupId).toList();
-        for (List<String> chunk :
-                Chunks.of(ids, id -> partitions.size(), Chunks.MOST_GROUPS, Chunks.MOST_PARTITIONS)) {
+        for (List<String> chunk : Chunks.of(ids, id -> partitions.size(), Chunks.MOST_GROUPS, Chunks.MOST_PARTITIONS)) {
             var result = admin.listConsumerGroupOffsets(
                     chunk.stream()
                             .collect(Collectors.toMap(

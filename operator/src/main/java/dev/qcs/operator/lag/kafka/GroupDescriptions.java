@@ -146,7 +146,8 @@ final class GroupDescriptions {
         // Only the KIP-848 protocol tells what a member is to own; what it has beyond that it is to give up.
         Set<PartitionId> releasing = m.targetAssignment()
                 .map(target -> assignment.stream()
-                        .filter(id -> !target.topicPartitions().contains(new TopicPartition(id.topic(), id.partition())))
+                        .filter(id ->
+                                !target.topicPartitions().contains(new TopicPartition(id.topic(), id.partition())))
                         .collect(Collectors.toUnmodifiableSet()))
                 .orElse(Set.of());
         return new Member(m.consumerId(), m.clientId(), host, null, 0, assignment, releasing);

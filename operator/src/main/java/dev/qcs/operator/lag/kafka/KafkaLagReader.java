@@ -175,7 +175,14 @@ public final class KafkaLagReader implements LagReader {
     private Map<LagQuery, Reading> assembled(
             List<QueryPlan> plans, Offsets offsets, Map<String, GroupDescriptions.Known> groups) {
         ReadingAssembly assembly = new ReadingAssembly(
-                address.displayName(), options.clock().instant(), offsets, groups, settings, directories, deadLetters, limits);
+                address.displayName(),
+                options.clock().instant(),
+                offsets,
+                groups,
+                settings,
+                directories,
+                deadLetters,
+                limits);
         Map<LagQuery, Reading> readings = HashMap.newHashMap(plans.size());
         plans.forEach(plan -> readings.put(plan.query(), assembly.reading(plan)));
         return readings;

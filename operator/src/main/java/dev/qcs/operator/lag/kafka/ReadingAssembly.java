@@ -112,12 +112,12 @@ final class ReadingAssembly {
         List<TopicReading> topics = new ArrayList<>();
         TreeSet<Integer> brokers = new TreeSet<>();
         for (QueryPlan.Slice slice : plan.slices()) {
-            topics.add(topic(slice.topic(), query.topics().contains(slice.topic().name()), gaps));
+            topics.add(
+                    topic(slice.topic(), query.topics().contains(slice.topic().name()), gaps));
             brokers.addAll(slice.topic().brokers());
         }
         List<DiskReading> disks = disks(brokers, gaps);
-        return new Reading.Observed(
-                time, group, partitions, topics, disks, List.of(), around(query), gaps.all());
+        return new Reading.Observed(time, group, partitions, topics, disks, List.of(), around(query), gaps.all());
     }
 
     private Surroundings around(KafkaQuery query) {

@@ -74,8 +74,7 @@ public final class QcsContender implements Contender {
 
     private void comeBack(Instant now) {
         restarted = false;
-        String written = Digest.of(SCALER, SOURCE, memory, history, standing)
-                .text();
+        String written = Digest.of(SCALER, SOURCE, memory, history, standing).text();
         history = evaluator.newHistory();
         memory = evaluator.emptyMemory();
         standing = List.of();

@@ -17,6 +17,6 @@ class RunbooksTest {
         String page = Files.readString(Path.of("..", "docs", "runbooks", type.name() + ".md"));
         assertThat(page)
                 .startsWith("# " + type.name() + "\n")
-                .contains("**Meaning.**", "**Impact.**", "iagnosis", "itigation");
+                .contains("**Meaning.**", "**Impact.**", "**Diagnosis.**", "**Mitigation.**");
     }
 }

@@ -38,13 +38,14 @@ final class PartitionEstimator {
                 ? null
                 : lag == 0
                         ? Age.ZERO
-                        : age(
+                        : withTimeOfRecord(
                                 OffsetClock.age(
                                         history,
                                         track,
                                         committed == null ? start : Math.max(committed, start),
                                         partition.end()),
-                                partition.timeOfCommitted(),
+                                partition,
+                                start,
                                 time);
         Duration sinceChange = track == null ? null : track.sinceChange(now);
         Member owner = owner(history.group(), partition.member());
@@ -78,15 +79,20 @@ final class PartitionEstimator {
     }
 
     /**
-     * What the table knows by our own clock stands. Where the record is older than the table, its own timestamp tells; never
-     * less than the table knows for certain.
+     * The record's own timestamp tells its age where the table cannot. The table goes first: it uses one clock, producers may
+     * have wrong ones. Times before 1970 are no times, and a record below the log's start is not the next one to be read.
      */
-    private static @Nullable Age age(@Nullable Age byTable, @Nullable Instant written, Instant now) {
-        if (written == null || (byTable != null && !byTable.atLeast())) {
-            return byTable;
+    private static @Nullable Age withTimeOfRecord(
+            @Nullable Age age, PartitionReading partition, long start, Instant now) {
+        Instant appended = partition.timeOfCommitted();
+        boolean known = age != null && !age.atLeast();
+        boolean readable = partition.committed() instanceof Committed.At at && at.offset() >= start;
+        if (known || !readable || appended == null || appended.toEpochMilli() <= 0) {
+            return age;
         }
-        Age byRecord = Age.exactly(Duration.between(written, now));
-        return byTable != null && byTable.age().compareTo(byRecord.age()) > 0 ? byTable : byRecord;
+        Age byRecord = Age.exactly(Duration.between(appended, now));
+        // What was seen waiting for longer is older, whatever its producer's clock said.
+        return age != null && age.age().compareTo(byRecord.age()) > 0 ? age : byRecord;
     }
 
     private static @Nullable Member owner(@Nullable GroupReading group, @Nullable String memberId) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastStable last stable offset (end of what read_committed readers may see); {@code null} = not read this time
  * @param end high watermark; {@code null} = unknown
  * @param member id of the group member that owns the partition; {@code null} = nobody, or unknown
- * @param timeOfCommitted when the record at the committed offset was written, by its own timestamp; {@code null} = not asked for
+ * @param timeOfCommitted when the record at the committed offset was appended, by its own timestamp; {@code null} = not
+ *     asked, as without the right to read the topic
  */
 public record PartitionReading(
         PartitionId id,
@@ -22,7 +23,7 @@ public record PartitionReading(
         @Nullable String member,
         @Nullable Instant timeOfCommitted) {
 
-    /** A reading that did not ask how old the next unread record is. */
+    /** Without the time of the record at the committed offset. */
     public PartitionReading(
             PartitionId id,
             Committed committed,

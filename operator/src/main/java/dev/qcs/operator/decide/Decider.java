@@ -9,6 +9,7 @@ import dev.qcs.operator.policy.Tempo;
 import dev.qcs.operator.words.Figures;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,11 +128,41 @@ public final class Decider {
         if (judged.back() != null) {
             return judged.back();
         }
-        if (need == null) {
-            return growth.withoutCapacity(situation, judged.memory());
+        Proposal forced = toCap(situation, judged.memory());
+        if (forced != null) {
+            return forced;
         }
-        Proposal up = growth.up(situation, need, judged.memory());
-        return up != null ? up : regret.down(situation, need, judged.memory());
+        Proposal up = need == null
+                ? growth.withoutCapacity(situation, judged.memory())
+                : growth.up(situation, need, judged.memory());
+        FindingType useless = situation.effect(Finding.Effect.NoGrowth);
+        if (up != null && up.to() > n && useless != null) {
+            return new Proposal(
+                    n,
+                    Reason.HeldByFinding,
+                    useless + ": more replicas would only fail faster, so " + Figures.replicas(n) + " stay",
+                    judged.memory().withoutWaste());
+        }
+        return up != null || need == null ? Objects.requireNonNull(up) : regret.down(situation, need, judged.memory());
+    }
+
+    /** Unread data is about to expire and is being read: as many as are of use, at once, and none fewer until it is past. */
+    private static @Nullable Proposal toCap(Situation situation, DecisionMemory memory) {
+        FindingType why = situation.effect(Finding.Effect.ToCap);
+        if (why == null) {
+            return null;
+        }
+        int n = situation.replicas();
+        int useful = Math.min(situation.max(), situation.estimate().usable());
+        Ceiling ceiling = memory.ceiling();
+        int cap = ceiling == null || situation.now().isAfter(ceiling.until())
+                ? useful
+                : Math.min(useful, ceiling.replicas());
+        return new Proposal(
+                Math.max(n, cap),
+                cap > n ? Reason.LagOverObjective : Reason.HeldByFinding,
+                why + ": as many replicas as are of use read it before it is deleted",
+                memory.withoutWaste());
     }
 
     /** Where consumers stand still altogether, more of them would only contend for what blocks them. */
@@ -161,8 +192,7 @@ public final class Decider {
                 ? "Pods are ready but the group has no members"
                 : situation.estimate().doubts().getFirst();
         // A step that was taken before the doubt is not judged by what came after it.
-        DecisionMemory careful =
-                memory.withoutWaste().with(memory.experience().trying(null));
+        DecisionMemory careful = memory.withoutWaste().with(memory.experience().trying(null));
         if (situation.blindSince() != null) {
             Fallback fallback = situation.policy().fallback();
             if (Duration.between(situation.blindSince(), situation.now()).compareTo(fallback.after()) >= 0) {

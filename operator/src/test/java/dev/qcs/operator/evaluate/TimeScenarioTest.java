@@ -80,7 +80,8 @@ class TimeScenarioTest {
                 Policies.lagSeconds(60).replicas(1, 24).capacity(100),
                 new Plant(12).capacity(100).running(6).arrival(540));
         for (int second = 0; second < 7200; second++) {
-            noisy.then(plant -> plant.arrival(540 * (1 + 0.15 * random.nextGaussian()))).seconds(1);
+            noisy.then(plant -> plant.arrival(540 * (1 + 0.15 * random.nextGaussian())))
+                    .seconds(1);
         }
         assertThat(noisy.changes()).isEmpty();
 
@@ -99,7 +100,9 @@ class TimeScenarioTest {
                 Policies.lagSeconds(60).replicas(1, 24).capacity(100),
                 new Plant(12).capacity(100).running(6).arrivals(i -> i == 3 ? 85 : 20));
         story.minutes(10);
-        assertThat(story.steps()).as("with any other partition it is more than one member does").containsExactly("6->12");
+        assertThat(story.steps())
+                .as("with any other partition it is more than one member does")
+                .containsExactly("6->12");
         assertThat(story.plant.lag()).isLessThan(1_000);
     }
 
@@ -110,7 +113,8 @@ class TimeScenarioTest {
                 new Plant(12).capacity(100).running(6).arrivals(i -> i == 3 ? 150 : 20));
         story.minutes(20);
         assertThat(story.plant.wanted()).isLessThanOrEqualTo(6);
-        assertThat(story.finding(FindingType.PartitionLimited).orElseThrow().message()).contains("orders-3", "150/s");
+        assertThat(story.finding(FindingType.PartitionLimited).orElseThrow().message())
+                .contains("orders-3", "150/s");
     }
 
     @Test

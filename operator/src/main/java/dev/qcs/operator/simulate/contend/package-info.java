@@ -1,4 +1,4 @@
-/** This operator's own policy, as a contender. */
+/** This operator's own policy, and sizes that nobody changes, as contenders. */
 @NullMarked
 package dev.qcs.operator.simulate.contend;
 

@@ -6,6 +6,8 @@ import dev.qcs.operator.simulate.Future;
 import dev.qcs.operator.simulate.Maker;
 import dev.qcs.operator.simulate.Setup;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,14 +53,17 @@ public final class Fixed implements Family {
         return number;
     }
 
-    /** The fewest replicas that do so many messages per second, or the most allowed. */
-    private static Contender enough(double rate, Setup setup, Future future) {
+    /** The fewest replicas that do so many messages per second, or as many of them as any allowed number does. */
+    private static int enough(double rate, IntToDoubleFunction sustained, Setup setup) {
+        double most = IntStream.rangeClosed(setup.minReplicas(), setup.maxReplicas())
+                .mapToDouble(sustained)
+                .max()
+                .orElse(0);
         int n = setup.minReplicas();
-        while (n < setup.maxReplicas() && future.sustained(n) < rate) {
+        while (n < setup.maxReplicas() && sustained.applyAsDouble(n) < Math.min(rate, most)) {
             n++;
         }
-        int replicas = n;
-        return view -> replicas;
+        return n;
     }
 
     private record Same(int replicas) implements Maker {
@@ -81,11 +86,14 @@ public final class Fixed implements Family {
 
         @Override
         public Contender make(Setup setup, Future future) {
-            double busiest = 0;
+            int most = 0;
             for (int from = 0; from == 0 || from + MINUTE <= future.seconds(); from++) {
-                busiest = Math.max(busiest, future.meanArrivals(from, from + MINUTE));
+                int second = from;
+                double rate = future.meanArrivals(from, from + MINUTE);
+                most = Math.max(most, enough(rate, n -> future.sustained(second, n), setup));
             }
-            return enough(busiest, setup, future);
+            int replicas = most;
+            return view -> replicas;
         }
     }
 
@@ -97,7 +105,9 @@ public final class Fixed implements Family {
 
         @Override
         public Contender make(Setup setup, Future future) {
-            return enough(future.meanArrivals(0, future.seconds()), setup, future);
+            int replicas = enough(
+                    future.meanArrivals(0, future.seconds()), n -> future.meanSustained(0, future.seconds(), n), setup);
+            return view -> replicas;
         }
     }
 }

@@ -4,7 +4,6 @@ import dev.qcs.operator.simulate.Family;
 import dev.qcs.operator.simulate.Maker;
 import dev.qcs.operator.simulate.OracleCost;
 import dev.qcs.operator.simulate.Policies;
-import dev.qcs.operator.simulate.contend.Fixed;
 import dev.qcs.operator.simulate.contend.Qcs;
 import dev.qcs.operator.simulate.oracle.Oracle;
 import dev.qcs.operator.simulate.oracle.OracleFamily;
@@ -123,7 +122,6 @@ final class SimulateCommand implements Callable<Integer> {
     private static List<Family> families(Duration polling) {
         List<Family> families = new ArrayList<>(List.of(new Qcs(polling)));
         families.addAll(Rivals.families());
-        families.add(new Fixed());
         families.add(new OracleFamily());
         return families;
     }

@@ -119,7 +119,7 @@ class SimulateCommandTest {
                 "--workload=nosuch | there is no workload \"nosuch\"; choose one of",
                 "--workload=nosuch.csv | there is no file nosuch.csv",
                 "--policies=hope | there is no policy \"hope\"; choose from: qcs, this operator",
-                "--policies=fixed:many | fixed needs a number of replicas, 0 to 1000, or peak or mean: fixed:6, fixed:peak; found \"many\"",
+                "--policies=fixed:many | \"many\" is not a whole number from 0 to 100: write fixed:N",
                 "--partitions=0 | partitions must be 1 to 10000, was 0",
                 "--seeds=0 | --seeds must be 1 to 1000, was 0",
                 "--polling=301 | --polling must be 1 to 300 seconds, was 301",

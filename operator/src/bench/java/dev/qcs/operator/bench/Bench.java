@@ -42,7 +42,7 @@ public final class Bench implements Callable<Integer> {
 
     @Option(
             names = "--seeds",
-            defaultValue = "2",
+            defaultValue = "3",
             description = "Seeds of whatever is random. Default: ${DEFAULT-VALUE}.")
     private int seeds;
 

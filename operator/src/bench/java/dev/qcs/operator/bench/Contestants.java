@@ -3,7 +3,6 @@ package dev.qcs.operator.bench;
 import dev.qcs.operator.simulate.Family;
 import dev.qcs.operator.simulate.Maker;
 import dev.qcs.operator.simulate.Setup;
-import dev.qcs.operator.simulate.contend.Fixed;
 import dev.qcs.operator.simulate.contend.Qcs;
 import dev.qcs.operator.simulate.rival.KedaFamily;
 import dev.qcs.operator.simulate.rival.Rivals;
@@ -20,7 +19,7 @@ final class Contestants {
     private Contestants() {}
 
     /**
-     * Our own policy, every rival and the sizes that nobody changes.
+     * Our own policy and every rival, sizes that nobody changes among them.
      *
      * @param wholeGrid true for all 240 settings of KEDA, false for 24 of them
      */
@@ -29,7 +28,6 @@ final class Contestants {
         for (Family family : Rivals.families()) {
             makers.addAll(wholeGrid && family instanceof KedaFamily keda ? keda.grid() : family.members(setup));
         }
-        makers.addAll(new Fixed().members(setup));
         return makers;
     }
 

@@ -1,4 +1,4 @@
-/** This operator's own policy, and sizes that nobody changes, as contenders. */
+/** This operator's own policy, as a contender. */
 @NullMarked
 package dev.qcs.operator.simulate.contend;
 

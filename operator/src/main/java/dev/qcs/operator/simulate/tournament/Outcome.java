@@ -10,7 +10,8 @@ import dev.qcs.operator.simulate.play.Measures;
  * @param uselessReplicaSeconds spent beyond the fewest replicas that do as much as any number could
  * @param removedWhileBlind replicas
  * @param cost replica-seconds and 60 for each rescale
- * @param oracleLower that nobody could go below
+ * @param oracleLower that nobody could go below; that of the schedule that can be carried out where the other one is late less
+ *     often and dearer for it
  * @param oracleFeasible of a schedule that knows the future and can be carried out
  * @param oracleLateSlots of 15 s in which that schedule is late
  */
@@ -37,7 +38,7 @@ public record Outcome(
                 measures.uselessReplicaSeconds(),
                 measures.removedWhileBlind(),
                 measures.cost(),
-                bracket.lowerCost(),
+                Math.min(bracket.lowerCost(), bracket.feasible().cost()),
                 bracket.feasible().cost(),
                 bracket.feasible().lateSlots());
     }

@@ -7,8 +7,8 @@ import dev.qcs.operator.simulate.Contender;
 import dev.qcs.operator.simulate.Future;
 import dev.qcs.operator.simulate.Maker;
 import dev.qcs.operator.simulate.Setup;
-import dev.qcs.operator.simulate.contend.Fixed;
 import dev.qcs.operator.simulate.plant.PlantSettings;
+import dev.qcs.operator.simulate.rival.FixedFamily;
 import dev.qcs.operator.simulate.workload.Workload;
 import java.util.Collections;
 import java.util.List;
@@ -81,6 +81,6 @@ class TournamentTest {
     }
 
     private static List<Maker> sizes(Setup setup) {
-        return List.of(new Fixed().member("4", setup), new Fixed().member("6", setup));
+        return List.of(new FixedFamily().member("4", setup), new FixedFamily().member("6", setup));
     }
 }

@@ -1,4 +1,4 @@
-package dev.qcs.operator.simulate.contend;
+package dev.qcs.operator.simulate.rival;
 
 import dev.qcs.operator.simulate.Contender;
 import dev.qcs.operator.simulate.Family;
@@ -11,12 +11,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number of replicas that nobody changes: what people have before they have an autoscaler. Given, or as somebody who knew the
- * load would choose it: enough for the busiest minute, or enough for the mean.
+ * {@code fixed}: a number of replicas that never changes, given or as somebody who knew the load would choose it: enough for the
+ * busiest minute, or enough for the mean.
  */
-public final class Fixed implements Family {
+public final class FixedFamily implements Family {
     private static final int MINUTE = 60;
-    private static final int MOST = 1000;
 
     @Override
     public String word() {
@@ -25,8 +24,7 @@ public final class Fixed implements Family {
 
     @Override
     public String usage() {
-        return "fixed:N, N replicas for good; fixed:peak, as many as the busiest minute needs; fixed:mean, as many as the mean"
-                + " needs";
+        return "fixed:N with N replicas, fixed:peak for what the busiest minute needs, fixed:mean for what the mean needs";
     }
 
     @Override
@@ -37,20 +35,11 @@ public final class Fixed implements Family {
     @Override
     public Maker member(@Nullable String setting, Setup setup) {
         return switch (setting) {
+            case null -> new Peak();
             case "peak" -> new Peak();
             case "mean" -> new Mean();
-            case null, default -> new Same(number(setting));
+            default -> new Given(Settings.number(setting, 0, setup.maxReplicas(), usage()));
         };
-    }
-
-    private static int number(@Nullable String setting) {
-        int number = setting == null || !setting.matches("[0-9]{1,4}") ? -1 : Integer.parseInt(setting);
-        if (number < 0 || number > MOST) {
-            throw new IllegalArgumentException(
-                    "fixed needs a number of replicas, 0 to 1000, or peak or mean: fixed:6, fixed:peak; found \""
-                            + (setting == null ? "" : setting) + "\"");
-        }
-        return number;
     }
 
     /** The fewest replicas that do so many messages per second, or as many of them as any allowed number does. */
@@ -66,7 +55,8 @@ public final class Fixed implements Family {
         return n;
     }
 
-    private record Same(int replicas) implements Maker {
+    private record Given(int replicas) implements Maker {
+
         @Override
         public String name() {
             return "fixed:" + replicas;
@@ -74,11 +64,12 @@ public final class Fixed implements Family {
 
         @Override
         public Contender make(Setup setup, Future future) {
-            return view -> replicas;
+            return new Fixed(replicas);
         }
     }
 
     private record Peak() implements Maker {
+
         @Override
         public String name() {
             return "fixed:peak";
@@ -92,12 +83,12 @@ public final class Fixed implements Family {
                 double rate = future.meanArrivals(from, from + MINUTE);
                 most = Math.max(most, enough(rate, n -> future.sustained(second, n), setup));
             }
-            int replicas = most;
-            return view -> replicas;
+            return new Fixed(most);
         }
     }
 
     private record Mean() implements Maker {
+
         @Override
         public String name() {
             return "fixed:mean";
@@ -105,9 +96,10 @@ public final class Fixed implements Family {
 
         @Override
         public Contender make(Setup setup, Future future) {
-            int replicas = enough(
-                    future.meanArrivals(0, future.seconds()), n -> future.meanSustained(0, future.seconds(), n), setup);
-            return view -> replicas;
+            return new Fixed(enough(
+                    future.meanArrivals(0, future.seconds()),
+                    n -> future.meanSustained(0, future.seconds(), n),
+                    setup));
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
 import dev.qcs.operator.words.Figures;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,11 +114,41 @@ public final class Decider {
         if (judged.back() != null) {
             return judged.back();
         }
-        if (need == null) {
-            return growth.withoutCapacity(situation, judged.memory());
+        Proposal forced = toCap(situation, judged.memory());
+        if (forced != null) {
+            return forced;
         }
-        Proposal up = growth.up(situation, need, judged.memory());
-        return up != null ? up : regret.down(situation, need, judged.memory());
+        Proposal up = need == null
+                ? growth.withoutCapacity(situation, judged.memory())
+                : growth.up(situation, need, judged.memory());
+        FindingType useless = situation.effect(Finding.Effect.NoGrowth);
+        if (up != null && up.to() > n && useless != null) {
+            return new Proposal(
+                    n,
+                    Reason.HeldByFinding,
+                    useless + ": more replicas would only fail faster, so " + Figures.replicas(n) + " stay",
+                    judged.memory().withoutWaste());
+        }
+        return up != null || need == null ? Objects.requireNonNull(up) : regret.down(situation, need, judged.memory());
+    }
+
+    /** Unread data is about to expire and is being read: as many as are of use, at once, and none fewer until it is past. */
+    private static @Nullable Proposal toCap(Situation situation, DecisionMemory memory) {
+        FindingType why = situation.effect(Finding.Effect.ToCap);
+        if (why == null) {
+            return null;
+        }
+        int n = situation.replicas();
+        int useful = Math.min(situation.max(), situation.estimate().usable());
+        Ceiling ceiling = memory.ceiling();
+        int cap = ceiling == null || situation.now().isAfter(ceiling.until())
+                ? useful
+                : Math.min(useful, ceiling.replicas());
+        return new Proposal(
+                Math.max(n, cap),
+                cap > n ? Reason.LagOverObjective : Reason.HeldByFinding,
+                why + ": as many replicas as are of use read it before it is deleted",
+                memory.withoutWaste());
     }
 
     /** Where consumers stand still altogether, more of them would only contend for what blocks them. */

@@ -71,6 +71,10 @@ public final class Evaluator {
     /** What a digest leaves of the memory before a restart; the history takes over its clocks. */
     public Memory restore(Digest digest, History history, Instant now) {
         history.remember(digest.standing(), digest.hadMembers());
+        Instant emptySince = digest.happened().emptySince();
+        if (emptySince != null && !emptySince.isAfter(now)) {
+            history.groupTrack().rememberEmpty(emptySince, digest.happened().emptyAtFirstSight());
+        }
         return Memory.restored(digest, learner.nothing(), now);
     }
 
@@ -87,7 +91,7 @@ public final class Evaluator {
         if (gapTooLong(history, reading.time(), policy)) {
             history.resumeAfterGap(reading.time());
         }
-        if (!history.add(reading, target.current(), policy.readCommitted())) {
+        if (!history.add(reading, target.current(), policy.readCommitted(), target.rollingOut())) {
             return stale(history, before, input);
         }
         Learned learned = learner.learn(before.learned(), history, reading, target.current(), target.ready(), policy);
@@ -102,12 +106,14 @@ public final class Evaluator {
                         policy,
                         reading,
                         estimate,
+                        history,
                         history.group(),
                         target,
                         input.pods(),
                         quiet,
                         lastChange == null ? null : Duration.between(lastChange, now)),
-                before.streaks());
+                before.streaks(),
+                before.incidents());
         Memory.ScheduledBounds bounds = Memory.ScheduledBounds.at(now, policy.schedule(), before.bounds());
         Decider.Outcome decision = decider.decide(
                 situation(
@@ -131,6 +137,7 @@ public final class Evaluator {
                         decision.memory(),
                         diagnosis.streaks(),
                         shortage.streaks(),
+                        diagnosis.incidents(),
                         bounds,
                         null));
     }
@@ -251,6 +258,7 @@ public final class Evaluator {
                         decision.memory(),
                         before.streaks().interrupted(),
                         before.shortage().interrupted(),
+                        before.incidents(),
                         bounds,
                         blindSince));
     }

@@ -105,6 +105,11 @@ public final class Policies {
         return this;
     }
 
+    public Policies maxProcessing(long seconds) {
+        maxProcessing = Duration.ofSeconds(seconds);
+        return this;
+    }
+
     public Policies ignoring(String... findings) {
         ignored = Set.of(findings);
         return this;

@@ -50,7 +50,7 @@ public class Costs {
 
     @Benchmark
     public Object diagnosis(Ready ready) {
-        return Diagnosis.diagnose(ready.symptoms, ready.scaler.memory.streaks());
+        return Diagnosis.diagnose(ready.symptoms, ready.scaler.memory.streaks(), ready.scaler.memory.incidents());
     }
 
     @Benchmark

@@ -109,6 +109,7 @@ final class Scaler {
                 policy,
                 (Reading.Observed) evaluation.reading(),
                 evaluation.estimate(),
+                history,
                 history.group(),
                 Objects.requireNonNull(evaluation.target()),
                 inputs.get(next - 1).pods(),

@@ -235,8 +235,9 @@ class ReplayCommandTest {
 
     @Test
     void whatWasNeverCommittedHasNoBurrowStatus() throws IOException {
-        String line = "{\"time\":\"2026-01-01T00:00:05Z\",\"replicas\":{\"current\":1},\"partitions\":[{\"topic\":\"t\","
-                + "\"partition\":0,\"start\":0,\"committed\":null,\"end\":9}]}";
+        String line =
+                "{\"time\":\"2026-01-01T00:00:05Z\",\"replicas\":{\"current\":1},\"partitions\":[{\"topic\":\"t\","
+                        + "\"partition\":0,\"start\":0,\"committed\":null,\"end\":9}]}";
         assertThat(qcs("replay", file("r.jsonl", line), "--json")).isZero();
         assertThat(lines().getFirst().path("partitions").get(0).has("burrowStatus"))
                 .as("unknown is absent")

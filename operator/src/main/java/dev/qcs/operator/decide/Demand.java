@@ -9,11 +9,13 @@ import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.policy.Tempo;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,9 @@ final class Demand {
     private final double pauseSeconds;
     private final double pollSeconds;
     private final double[] backlog;
+    private final double[] arrivals;
+    private final int[] memberOf;
+    private final int members;
     private final double waiting;
     private final boolean[] helpless;
     private final int helplessCount;
@@ -66,13 +71,19 @@ final class Demand {
             Learned learned,
             Exclusions exclusions,
             Tempo tempo) {
-        partitions = estimate.partitions().stream()
-                .filter(p -> p.lag() != null && !exclusions.whole().contains(p.id()))
-                .toList();
+        List<PartitionEstimate> known = new ArrayList<>(estimate.partitions().size());
+        for (PartitionEstimate partition : estimate.partitions()) {
+            if (partition.lag() != null && !exclusions.whole().contains(partition.id())) {
+                known.add(partition);
+            }
+        }
+        partitions = known;
         assignor = estimate.assignor();
         owners = Math.min(partitions.size(), estimate.owners());
-        // One that is left out has its place in a range all the same.
-        estimate.partitions().forEach(p -> topicSizes.merge(p.id().topic(), p.id().partition() + 1, Math::max));
+        if (assignor == Assignor.Range) {
+            // One that is left out has its place in a range all the same.
+            estimate.partitions().forEach(p -> topicSizes.merge(p.id().topic(), p.id().partition() + 1, Math::max));
+        }
         seconds = objective.toMillis() / 1000.0;
         noise = estimate.arrivals().noise();
         startSeconds = learned.podStart().toMillis() / 1000.0;
@@ -85,16 +96,20 @@ final class Demand {
                 tempo.seconds(15).toMillis() / 1000.0);
         fall = fall(estimate.arrivals(), growth);
         backlog = new double[partitions.size()];
+        arrivals = new double[backlog.length];
+        memberOf = new int[backlog.length];
+        members = numberMembers();
         double pipeline = tempo.seconds(2).toMillis() / 1000.0;
         double uncommitted = 0;
         for (int i = 0; i < backlog.length; i++) {
             PartitionEstimate partition = partitions.get(i);
+            arrivals[i] = partition.arrival() == null ? 0 : partition.arrival();
             double cadence = Math.min(partition.commitCadence().toMillis() / 1000.0, seconds / 2);
             // Two seconds of arrivals, or one commit interval, are on their way and no backlog.
             backlog[i] = exclusions.countsForGrowth(partition)
-                    ? Math.max(0, lag(partition) - Math.max(pipeline, cadence) * arrival(partition))
+                    ? Math.max(0, lag(partition) - Math.max(pipeline, cadence) * arrivals[i])
                     : 0;
-            uncommitted += Math.max(0, lag(partition) - cadence * arrival(partition));
+            uncommitted += Math.max(0, lag(partition) - cadence * arrivals[i]);
         }
         waiting = uncommitted;
         helpless = new boolean[backlog.length];
@@ -108,7 +123,7 @@ final class Demand {
     private int markHelpless(double perMember) {
         int count = 0;
         for (int i = 0; i < helpless.length; i++) {
-            helpless[i] = perMember > 0 && arrival(partitions.get(i)) > perMember;
+            helpless[i] = perMember > 0 && arrivals[i] > perMember;
             count += helpless[i] ? 1 : 0;
         }
         if (2 * count > helpless.length) {
@@ -135,7 +150,7 @@ final class Demand {
 
     /** Arrivals of the partitions that count, grown. */
     double arrival() {
-        return growth * partitions.stream().mapToDouble(Demand::arrival).sum();
+        return growth * DoubleStream.of(arrivals).sum();
     }
 
     double backlog() {
@@ -172,12 +187,12 @@ final class Demand {
     /**
      * {@link #toSustain} plus what will queue until new Pods consume.
      *
-     * @param members that serve now
+     * @param serving members that serve now
      */
-    Load withStart(int members, double perMember) {
-        double arrivals = partitions.stream().mapToDouble(Demand::arrival).sum();
-        int busy = Math.min(members, owners);
-        double served = arrivals <= 0 ? 0 : Math.min(1, busy * perMember / (growth * arrivals));
+    Load withStart(int serving, double perMember) {
+        double all = DoubleStream.of(arrivals).sum();
+        int busy = Math.min(serving, owners);
+        double served = all <= 0 ? 0 : Math.min(1, busy * perMember / (growth * all));
         return each((arrival, messages) ->
                 rate(growth * arrival, messages + growth * arrival * ((1 - served) * startSeconds + pauseSeconds)));
     }
@@ -208,18 +223,32 @@ final class Demand {
     }
 
     /** What the most loaded member has to do now, by who owns what; by the model of the assignor where that is not known. */
-    private double running(Rate rate, int members) {
-        Map<String, Double> byMember = new HashMap<>();
+    private double running(Rate rate, int running) {
+        if (members != Math.min(running, owners)) {
+            return each(rate).ofMostLoaded(running);
+        }
+        double[] loads = new double[members];
         double most = 0;
         for (int i = 0; i < backlog.length; i++) {
+            loads[memberOf[i]] += helpless[i] ? 0 : rate.of(arrivals[i], backlog[i]);
+            most = Math.max(most, loads[memberOf[i]]);
+        }
+        return most;
+    }
+
+    /** Numbers the members that own something; 0 of them when the owner of any partition is not known. */
+    private int numberMembers() {
+        Map<String, Integer> numbers = new HashMap<>();
+        for (int i = 0; i < memberOf.length; i++) {
             String member = partitions.get(i).member();
             if (member == null) {
-                return each(rate).ofMostLoaded(members);
+                return 0;
             }
-            double demand = helpless[i] ? 0 : rate.of(arrival(partitions.get(i)), backlog[i]);
-            most = Math.max(most, byMember.merge(member, demand, Double::sum));
+            Integer number = numbers.get(member);
+            memberOf[i] = number == null ? numbers.size() : number;
+            numbers.putIfAbsent(member, memberOf[i]);
         }
-        return byMember.size() == Math.min(members, owners) ? most : each(rate).ofMostLoaded(members);
+        return numbers.size();
     }
 
     /** When the slowest partition is drained by a member of its own; {@code null} = no partition has a backlog. */
@@ -227,7 +256,7 @@ final class Demand {
     Duration slowestDrain(double perMember) {
         double slowest = 0;
         for (int i = 0; i < backlog.length; i++) {
-            double spare = perMember - arrival(partitions.get(i));
+            double spare = perMember - arrivals[i];
             if (backlog[i] > 0 && spare > 0) {
                 slowest = Math.max(slowest, backlog[i] / spare);
             }
@@ -261,7 +290,7 @@ final class Demand {
         double[] demands = new double[backlog.length];
         double sum = 0;
         for (int i = 0; i < demands.length; i++) {
-            demands[i] = helpless[i] ? 0 : rate.of(arrival(partitions.get(i)), backlog[i]);
+            demands[i] = helpless[i] ? 0 : rate.of(arrivals[i], backlog[i]);
             sum += demands[i];
         }
         for (int i = 0; i < demands.length && helplessCount > 0; i++) {
@@ -284,10 +313,6 @@ final class Demand {
             }
         }
         return topics;
-    }
-
-    private static double arrival(PartitionEstimate partition) {
-        return partition.arrival() == null ? 0 : partition.arrival();
     }
 
     private static double lag(PartitionEstimate partition) {

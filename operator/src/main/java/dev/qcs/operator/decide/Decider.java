@@ -123,6 +123,14 @@ public final class Decider {
 
     /** Where consumers stand still altogether, more of them would only contend for what blocks them. */
     private @Nullable Proposal held(Situation situation, DecisionMemory memory) {
+        String blocked = Pooling.held(situation.estimate());
+        if (blocked != null) {
+            return new Proposal(
+                    situation.replicas(),
+                    Reason.HeldByFinding,
+                    blocked + "; " + Figures.replicas(situation.replicas()) + " stay",
+                    memory.withoutWaste());
+        }
         String why = situation.findings().stream()
                 .filter(finding -> finding.effect() == Finding.Effect.Hold)
                 .map(finding -> finding.type().name())
@@ -157,7 +165,9 @@ public final class Decider {
     private Proposal doubtful(Situation situation, @Nullable Need need, DecisionMemory memory) {
         int n = situation.replicas();
         String doubt = situation.estimate().trustworthy()
-                ? "Pods are ready but the group has no members"
+                ? situation.estimate().pool() == null
+                        ? "Pods are ready but the group has no members"
+                        : "Pods are ready but the queue has no consumers"
                 : situation.estimate().doubts().getFirst();
         DecisionMemory careful = memory.withoutWaste();
         if (situation.blindSince() != null) {

@@ -9,6 +9,7 @@ import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.policy.Tempo;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +25,7 @@ final class Demand {
     private final List<PartitionEstimate> partitions;
     private final Assignor assignor;
     private final int owners;
+    private final boolean capped;
     private final Map<String, Integer> topicSizes = new TreeMap<>();
     private final double seconds;
     private final double growth;
@@ -38,7 +40,8 @@ final class Demand {
                 .filter(p -> p.lag() != null && !exclusions.whole().contains(p.id()))
                 .toList();
         assignor = estimate.assignor();
-        owners = Math.min(partitions.size(), estimate.owners());
+        capped = estimate.capped();
+        owners = assignor == Assignor.Pooled ? estimate.owners() : Math.min(partitions.size(), estimate.owners());
         // One that is left out has its place in a range all the same.
         estimate.partitions().forEach(p -> topicSizes.merge(p.id().topic(), p.id().partition() + 1, Math::max));
         seconds = objective.toMillis() / 1000.0;
@@ -54,7 +57,7 @@ final class Demand {
             double cadence = Math.min(partition.commitCadence().toMillis() / 1000.0, seconds / 2);
             // Two seconds of arrivals, or one commit interval, are on their way and no backlog.
             backlog[i] = exclusions.countsForGrowth(partition)
-                    ? Math.max(0, lag(partition) - Math.max(pipeline, cadence) * arrival(partition))
+                    ? Math.max(0, estimate.lagForGrowth(partition) - Math.max(pipeline, cadence) * arrival(partition))
                     : 0;
             uncommitted += Math.max(0, lag(partition) - cadence * arrival(partition));
         }
@@ -157,6 +160,11 @@ final class Demand {
         return switch (assignor) {
             case Balanced -> Load.balanced(demands);
             case Range -> Load.ranges(byTopic(demands).values());
+            // A queue that feeds one replica at a time is a partition; if others are there too, they take what is left.
+            case Pooled ->
+                capped
+                        ? Load.balanced(demands)
+                        : Load.pooled(Arrays.stream(demands).sum());
         };
     }
 

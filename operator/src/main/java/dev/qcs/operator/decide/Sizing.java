@@ -44,6 +44,27 @@ final class Sizing {
             Learned learned,
             Exclusions exclusions,
             boolean settled) {
+        Need need = sized(policy, max, current, estimate, learned, exclusions, settled);
+        if (need == null || estimate.pool() == null) {
+            return need;
+        }
+        // What consumers hold may not count for growing; shrinking looks at all there is.
+        Need all = estimate.pool().countsHeld()
+                ? need
+                : sized(policy, max, current, estimate.countingHeld(), learned, exclusions, settled);
+        Need careful =
+                all == null ? need : need.notBelow(all.enough(), "; with what is held unacknowledged " + all.enough());
+        return Pooling.keepingBusy(careful, estimate, current);
+    }
+
+    private @Nullable Need sized(
+            Policy policy,
+            int max,
+            int current,
+            Estimate estimate,
+            Learned learned,
+            Exclusions exclusions,
+            boolean settled) {
         int usable = estimate.usable();
         return switch (policy.objective()) {
             case Objective.LagPerReplica length ->
@@ -116,7 +137,7 @@ final class Sizing {
                 continue;
             }
             waiting = plus(waiting, partition.lag());
-            lag = exclusions.countsForGrowth(partition) ? plus(lag, partition.lag()) : lag;
+            lag = exclusions.countsForGrowth(partition) ? plus(lag, estimate.lagForGrowth(partition)) : lag;
         }
         Double arrival = estimate.arrival();
         Double perMember = estimate.capacity().perMember();
@@ -138,7 +159,7 @@ final class Sizing {
                 true,
                 "lag " + Figures.count(lag) + " at " + Figures.count(length) + " per replica needs "
                         + Figures.count((long) uncapped),
-                uncapped > usable ? cap(estimate) : null);
+                uncapped > usable && estimate.capped() ? cap(estimate) : null);
         return tolerated(need, lag / ((double) length * Math.max(1, current)), policy, max, current);
     }
 
@@ -165,8 +186,11 @@ final class Sizing {
         double perMember = capacity.in(running);
         Load sustained = demand.toSustain();
         Load.Size size = smallest(sustained, capacity, members, usable);
-        int useful = size.replicas();
-        boolean overloaded = demand.toKeepObjective().ofMostLoaded(running) > perMember;
+        int forLongJobs = Math.min(
+                usable,
+                Pooling.forLongJobs(estimate, demand.arrival(), perMember * members, objective, Math.max(1, current)));
+        int useful = Math.max(size.replicas(), forLongJobs);
+        boolean overloaded = demand.toKeepObjective().ofMostLoaded(running) > perMember || current < forLongJobs;
         if (useful > current && current > 0 && !overloaded) {
             return content(demand, perMember * members, current, usable);
         }
@@ -178,7 +202,7 @@ final class Sizing {
             useful = Math.max(useful, size.replicas());
         }
         double there = capacity.in(Math.max(1, Math.min(useful, max)) * members);
-        String limit = size.suffices() ? null : limit(demand, sustained, estimate, there);
+        String limit = size.suffices() || !estimate.capped() ? null : limit(demand, sustained, estimate, there);
         double keepUp = Math.ceil(demand.toKeepUp() / (members * there));
         int uncapped = limit == null ? useful : (int) Math.max(usable + 1.0, keepUp);
         double next = sustained.ofMostLoaded(Math.max(1, Math.min(useful, max)) * members) / there;
@@ -233,6 +257,11 @@ final class Sizing {
                 .toList();
         if (!tooFast.isEmpty()) {
             PartitionEstimate worst = tooFast.getFirst();
+            if (estimate.pool() != null) {
+                return "queue " + worst.id().topic() + " gets " + Figures.rate(worst.arrival())
+                        + "/s and its single active consumer does " + Figures.rate(perMember)
+                        + "/s, so it grows at any size: spread it over more queues or make consumers faster";
+            }
             return (tooFast.size() == 1
                             ? "partition " + worst.id() + " gets "
                             : tooFast.size() + " partitions, most of all " + worst.id() + ", get up to ")
@@ -256,6 +285,10 @@ final class Sizing {
     }
 
     private static String cap(Estimate estimate) {
+        if (estimate.pool() != null) {
+            return "each of its queues feeds a single active consumer, so at most "
+                    + Figures.replicas(estimate.usable()) + " are of use";
+        }
         String cap = "its partitions feed at most " + Figures.replicas(estimate.usable());
         return stacksTopics(estimate) ? cap + " under range assignment (" + balance(estimate) + ")" : cap;
     }

@@ -11,6 +11,9 @@ public final class Diagnosis {
     private static final List<Check> CHECKS = List.of(
             new LostData(), new NobodyConsumes(), new StuckPartitions(), new UnboundedRetention(), new PartlyBlind());
 
+    /** For RabbitMQ, where partitions only stand for queues and have no offsets to go wrong. */
+    private static final List<Check> QUEUE_CHECKS = List.of(new PartlyBlind());
+
     /** Headline order; within a type critical first, confirmed before suspected. */
     public static final Comparator<Finding> WORST_FIRST = Comparator.comparing(
                     Diagnosis::lagHidden, Comparator.reverseOrder())
@@ -30,8 +33,9 @@ public final class Diagnosis {
 
     /** Looks for everything that a reading can show. */
     public static Outcome diagnose(Symptoms symptoms, Streaks before) {
+        List<Check> checks = symptoms.reading().queues().isEmpty() ? CHECKS : QUEUE_CHECKS;
         List<Finding> found =
-                CHECKS.stream().flatMap(check -> check.look(symptoms).stream()).toList();
+                checks.stream().flatMap(check -> check.look(symptoms).stream()).toList();
         return lasting(found, before, symptoms.now(), symptoms.policy(), symptoms.tempo());
     }
 

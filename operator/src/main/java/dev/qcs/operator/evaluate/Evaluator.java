@@ -81,19 +81,20 @@ public final class Evaluator {
         };
     }
 
-    private Outcome observed(History history, Memory before, Input input, Reading.Observed reading) {
+    private Outcome observed(History history, Memory before, Input input, Reading.Observed read) {
         Policy policy = input.policy();
         TargetReading target = input.target();
-        if (gapTooLong(history, reading.time(), policy)) {
-            history.resumeAfterGap(reading.time());
+        if (gapTooLong(history, read.time(), policy)) {
+            history.resumeAfterGap(read.time());
         }
+        Reading.Observed reading = history.queues().asPartitions(read);
         if (!history.add(reading, target.current(), policy.readCommitted())) {
             return stale(history, before, input);
         }
         Learned learned = learner.learn(before.learned(), history, reading, target.current(), target.ready(), policy);
         Estimate estimate = estimator.estimate(history, reading, policy, learned, target.current());
         Instant now = reading.time();
-        Duration quiet = Duration.between(history.quietSince().orElse(now), now);
+        Duration quiet = Learner.quiet(history, now);
         Instant lastChange = before.decision().lastChange();
         Diagnosis.Outcome diagnosis = Diagnosis.diagnose(
                 new Symptoms(
@@ -125,7 +126,7 @@ public final class Evaluator {
         findings.addAll(shortage.findings());
         findings.sort(Diagnosis.WORST_FIRST);
         return new Outcome(
-                new Evaluation(now, policy, target, reading, null, estimate, findings, decision.decision()),
+                new Evaluation(now, policy, target, read, null, estimate, findings, decision.decision()),
                 new Memory(
                         unlearned(learned, before, decision, policy),
                         decision.memory(),
@@ -202,8 +203,9 @@ public final class Evaluator {
                 if (gapTooLong(history, observed.time(), policy)) {
                     history.resumeAfterGap(observed.time());
                 }
-                history.add(observed, 0, policy.readCommitted());
-                yield estimator.estimate(history, observed, policy, before.learned(), 0);
+                Reading.Observed seen = history.queues().asPartitions(observed);
+                history.add(seen, 0, policy.readCommitted());
+                yield estimator.estimate(history, seen, policy, before.learned(), 0);
             }
             case Reading.Unavailable unavailable ->
                 Estimator.blind(
@@ -265,6 +267,13 @@ public final class Evaluator {
 
     /** Who is there: a group whose offsets move without members assigns its partitions itself. */
     private static Situation.Members members(History history, Estimate estimate, TargetReading target) {
+        if (estimate.pool() != null) {
+            Integer consumers = estimate.pool().consumers();
+            if (consumers == null || consumers > 0 || target.ready() == 0) {
+                return Situation.Members.PRESENT;
+            }
+            return history.everHadMembers() ? Situation.Members.LOST : Situation.Members.NEVER_SEEN;
+        }
         GroupReading group = history.group();
         if (group == null || !group.withoutMembers() || group.selfAssigned() || target.ready() == 0) {
             return Situation.Members.PRESENT;

@@ -108,6 +108,28 @@ class ArchitectureTest {
                     ROOT + ".manage..");
 
     @ArchTest
+    static final ArchRule theSimulatorPlaysTheCoreAndNothingElse = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".simulate..")
+            .should()
+            .dependOnClassesThat(DescribedPredicate.and(
+                    JavaClass.Predicates.resideInAPackage(ROOT + ".."),
+                    DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(CORE)),
+                    DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(
+                            ROOT + ".simulate..", ROOT + ".policy.schedule.."))));
+
+    @ArchTest
+    static final ArchRule simulatedTimeIsTheOnlyTimeOfTheSimulator = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".simulate..")
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(java.time.Instant.class, "now");
+
+    @ArchTest
     static final ArchRule noPackageCycles =
             slices().matching(ROOT + ".(**)").should().beFreeOfCycles();
 }

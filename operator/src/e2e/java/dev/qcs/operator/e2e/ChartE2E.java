@@ -25,8 +25,8 @@ class ChartE2E {
         builder.environment().merge("PATH", cluster.plane().programs().toString(), (path, ours) -> ours + ":" + path);
         Process chart = builder.start();
         chart.getOutputStream().close();
-        assertThat(chart.waitFor(120, TimeUnit.SECONDS))
-                .as("took over two minutes")
+        assertThat(chart.waitFor(10, TimeUnit.MINUTES))
+                .as("took over ten minutes")
                 .isTrue();
         assertThat(chart.exitValue()).as(Files.readString(log)).isZero();
     }

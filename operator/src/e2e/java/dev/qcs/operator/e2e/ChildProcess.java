@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 /** A program started by the tests: its output goes to a file, its life is bounded, it is stopped by its own process id. */
 final class ChildProcess implements AutoCloseable {
     /** Longer than the suite, so that a program outlives neither it nor a killed JVM for long. */
-    private static final Duration LIFE = Duration.ofMinutes(30);
+    private static final Duration LIFE = Duration.ofHours(2);
 
-    private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration GRACE = Duration.ofSeconds(60);
 
     private final String name;
     private final Process process;
@@ -71,7 +71,7 @@ final class ChildProcess implements AutoCloseable {
                 + String.join("\n", lines.subList(Math.max(0, lines.size() - 25), lines.size()));
     }
 
-    /** SIGTERM, as Kubernetes does it, and SIGKILL after ten seconds; returns the exit code. */
+    /** SIGTERM, as Kubernetes does it, and SIGKILL after a minute; returns the exit code. */
     int stop() {
         process.destroy();
         try {

@@ -88,7 +88,7 @@ final class Cluster implements AutoCloseable {
                         "crd/queueconsumerscalers.scaling.qcs.dev",
                         "crd/queueconnections.scaling.qcs.dev",
                         "--for=condition=Established",
-                        "--timeout=30s");
+                        "--timeout=120s");
     }
 
     /** Applies the rendered chart, as often as it is asked; returns the operator's Deployment, whose Pod stays Pending. */

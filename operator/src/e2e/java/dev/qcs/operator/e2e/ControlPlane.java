@@ -105,7 +105,7 @@ final class ControlPlane implements AutoCloseable {
                 "--token-auth-file=" + tokens,
                 "--authorization-mode=RBAC",
                 "--disable-admission-plugins=ServiceAccount");
-        await("kube-apiserver is ready").atMost(Duration.ofSeconds(90)).until(() -> {
+        await("kube-apiserver is ready").atMost(Duration.ofMinutes(5)).until(() -> {
             if (!api.isAlive()) {
                 throw new IllegalStateException(api.tail());
             }

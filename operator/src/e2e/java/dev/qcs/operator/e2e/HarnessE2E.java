@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The stage itself: what the other tests rely on when they blame the operator. */
 @ExtendWith(Cluster.Resolver.class)
 class HarnessE2E {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Test
     void podsOfADeploymentAreReadyMembersOfTheGroupAndLeaveWithIt(Cluster cluster) {
@@ -25,20 +26,25 @@ class HarnessE2E {
         cluster.kubelet().run("stage-consumer", workload);
 
         kubectl.apply(Manifests.deployment("stage-consumer", 2));
-        kubectl.out("rollout", "status", "deployment/stage-consumer", "--timeout=50s");
-        await().untilAsserted(() ->
-                assertThat(traffic.busyMembers("stage")).containsExactlyInAnyOrderElementsOf(podNames(kubectl)));
+        kubectl.out("rollout", "status", "deployment/stage-consumer", "--timeout=150s");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(traffic.busyMembers("stage"))
+                        .containsExactlyInAnyOrderElementsOf(podNames(kubectl)));
 
         traffic.send("stage", 6, 60);
         // Ten messages each; partition 3 stops at offset 5 for ever, its siblings do not.
-        await().untilAsserted(() -> assertThat(traffic.lag("stage", "stage", 6)).isEqualTo(5));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(traffic.lag("stage", "stage", 6)).isEqualTo(5));
 
         try (var history = ReplicaHistory.of(cluster.client(), "stage", "stage-consumer")) {
-            await().until(() -> history.last() == 2);
+            await().atMost(PATIENCE).until(() -> history.last() == 2);
             kubectl.out("scale", "deployment/stage-consumer", "--replicas=4");
-            await().untilAsserted(() -> assertThat(traffic.busyMembers("stage")).hasSize(4));
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(traffic.busyMembers("stage")).hasSize(4));
             kubectl.out("scale", "deployment/stage-consumer", "--replicas=1");
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            await().atMost(PATIENCE).untilAsserted(() -> {
                 assertThat(traffic.busyMembers("stage")).hasSize(1).isEqualTo(podNames(kubectl));
             });
             assertThat(history.values()).containsExactly(2, 4, 1);
@@ -48,10 +54,10 @@ class HarnessE2E {
         cluster.kafka().restart();
         workload.cure();
         traffic.send("stage", 6, 60);
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(traffic.lag("stage", "stage", 6)).isZero());
-        cluster.kubectl().out("delete", "namespace", "stage", "--timeout=30s");
+        cluster.kubectl().out("delete", "namespace", "stage", "--timeout=150s");
     }
 
     private static List<String> podNames(Kubectl kubectl) {

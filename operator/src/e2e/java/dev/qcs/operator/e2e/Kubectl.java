@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The real kubectl, run as one user in one namespace, never longer than its time-out. */
 final class Kubectl {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final Path program;
     private final Path kubeconfig;

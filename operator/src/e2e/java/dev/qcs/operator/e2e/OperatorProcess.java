@@ -59,7 +59,7 @@ final class OperatorProcess implements AutoCloseable {
         OperatorProcess operator = new OperatorProcess(process, port);
         try {
             await("the operator is ready")
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofMinutes(3))
                     .pollInterval(Duration.ofMillis(100))
                     .until(operator::isReady);
         } catch (RuntimeException e) {

@@ -46,8 +46,9 @@ final class PodConsumer implements Runnable {
                         50,
                         ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
                         500,
+                        // On a busy machine a heartbeat may be late; nobody here dies without leaving the group.
                         ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
-                        10_000),
+                        30_000),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         this.thread = Thread.ofPlatform().daemon().name(pod).unstarted(this);
@@ -118,8 +119,9 @@ final class PodConsumer implements Runnable {
         }
     }
 
+    /** Nothing while paused: from then on the offsets stand still, also what was handled just before. */
     private void commit() {
-        if (uncommitted.isEmpty()) {
+        if (uncommitted.isEmpty() || workload.paused()) {
             return;
         }
         try {

@@ -12,6 +12,9 @@ import org.awaitility.core.ThrowingRunnable;
  * then a scaler for them. All bear the same name.
  */
 final class Scene implements AutoCloseable {
+    /** For what takes a second or two on an idle machine. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     private final Cluster cluster;
     private final String name;
     private final int partitions;
@@ -41,7 +44,7 @@ final class Scene implements AutoCloseable {
     void deploy(int replicas) {
         kubectl.apply(Manifests.deployment(name + "-consumer", replicas));
         await("members of " + name)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(cluster.traffic().busyMembers(name)).hasSize(Math.min(replicas, partitions)));
     }
@@ -73,8 +76,13 @@ final class Scene implements AutoCloseable {
 
     ReplicaHistory watch() {
         ReplicaHistory history = ReplicaHistory.of(cluster.client(), name, name + "-consumer");
-        await("the Deployment's first sight").until(() -> history.last() >= 0);
+        await("the Deployment's first sight").atMost(PATIENCE).until(() -> history.last() >= 0);
         return history;
+    }
+
+    /** To be asked for before what it must not miss. */
+    StatusHistory watchStatus() {
+        return StatusHistory.of(cluster.client(), name, name);
     }
 
     /** A field of the scaler, for example {@code .status.state}; empty when absent. */
@@ -87,7 +95,7 @@ final class Scene implements AutoCloseable {
     }
 
     void awaitReady() {
-        kubectl.out("wait", "qcs/" + name, "--for=condition=Ready", "--timeout=30s");
+        kubectl.out("wait", "qcs/" + name, "--for=condition=Ready", "--timeout=150s");
     }
 
     void awaitCondition(String type, String status, String reason, Duration atMost) {

@@ -30,15 +30,21 @@ final class Traffic implements AutoCloseable {
     private static final int TICKS_PER_SECOND = 4;
     private static final byte[] MESSAGE = new byte[10];
 
+    /**
+     * A burst is gathered whole and goes out in one request, so that nobody sees a part of it, however slow the machine: every
+     * burst is flushed, and none fills a batch.
+     */
+    private static final Map<String, Object> AT_ONCE =
+            Map.of(ProducerConfig.LINGER_MS_CONFIG, 60_000, ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
+
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
 
     Traffic(String bootstrapServers) {
         this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
-        this.producer = new KafkaProducer<>(
-                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers, ProducerConfig.LINGER_MS_CONFIG, 5),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        Map<String, Object> settings = new HashMap<>(AT_ONCE);
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** The group has read everything that the topic holds; it must have no members yet. */

@@ -8,23 +8,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lastTick of the decision that waste was counted to
  * @param idleSince first reading of an unbroken run without lag and arrivals; {@code null} = there is work, or no telling
+ * @param stillSince since when it is known that nothing moves although there is work; {@code null} = something does
  * @param behindSince since when the backlog has grown at rest although nothing is known of a replica's capacity
  */
 record Clocks(
         @Nullable Instant lastTick,
         @Nullable Instant idleSince,
+        @Nullable Instant stillSince,
         @Nullable Instant behindSince) {
-    static final Clocks NONE = new Clocks(null, null, null);
+    static final Clocks NONE = new Clocks(null, null, null, null);
 
     Clocks ticked(Instant now) {
-        return new Clocks(now, idleSince, behindSince);
+        return new Clocks(now, idleSince, stillSince, behindSince);
     }
 
     Clocks idle(@Nullable Instant since) {
-        return new Clocks(lastTick, since, behindSince);
+        return new Clocks(lastTick, since, stillSince, behindSince);
+    }
+
+    Clocks still(@Nullable Instant since) {
+        return new Clocks(lastTick, idleSince, since, behindSince);
     }
 
     Clocks behind(@Nullable Instant since) {
-        return new Clocks(lastTick, idleSince, since);
+        return new Clocks(lastTick, idleSince, stillSince, since);
     }
 }

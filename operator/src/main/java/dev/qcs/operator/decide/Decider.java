@@ -2,14 +2,11 @@ package dev.qcs.operator.decide;
 
 import dev.qcs.operator.act.TargetReading;
 import dev.qcs.operator.diagnose.Finding;
-import dev.qcs.operator.diagnose.FindingType;
-import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.policy.Fallback;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
 import dev.qcs.operator.words.Figures;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +52,7 @@ public final class Decider {
     public Outcome decide(Situation situation, DecisionMemory before) {
         DecisionMemory memory = meet(situation, before);
         memory = memory.idle(zero.idleSince(situation, memory));
+        memory = memory.still(Standstill.since(situation, memory));
         Exclusions exclusions = Exclusions.of(situation.findings(), situation.estimate(), tempo);
         Need need = sizing.need(
                 situation.policy(),
@@ -99,7 +97,7 @@ public final class Decider {
         if (n == 0) {
             return zero.atZero(situation, need, memory);
         }
-        if (!situation.estimate().trustworthy() || situation.members() != Situation.Members.PRESENT) {
+        if (!situation.estimate().trustworthy() || situation.members().missing()) {
             return doubtful(situation, need, memory);
         }
         Proposal idle = zero.toZero(situation, memory);
@@ -135,7 +133,7 @@ public final class Decider {
                 .filter(finding -> finding.effect() == Finding.Effect.Hold)
                 .map(finding -> finding.type().name())
                 .findFirst()
-                .orElse(nothingMoves(situation) ? "no partition with work has moved for minutes" : null);
+                .orElse(memory.clocks().stillSince() == null ? null : Standstill.sentence(situation));
         return why == null
                 ? null
                 : new Proposal(
@@ -144,21 +142,6 @@ public final class Decider {
                         why + ": a change of replicas would not help, so " + Figures.replicas(situation.replicas())
                                 + " stay",
                         memory.withoutWaste());
-    }
-
-    /**
-     * The same, while a finding is held back because replicas changed a moment ago: growing again and again would put it off
-     * for ever.
-     */
-    private static boolean nothingMoves(Situation situation) {
-        List<PartitionEstimate> working = situation.estimate().partitions().stream()
-                .filter(PartitionEstimate::hasWork)
-                .toList();
-        boolean othersMove = situation.estimate().anyPartitionMoves();
-        return !working.isEmpty()
-                && !othersMove
-                && !situation.policy().ignoredFindings().contains(FindingType.AllPartitionsStalled.name())
-                && working.stream().allMatch(p -> p.member() != null && p.state() == PartitionEstimate.State.Frozen);
     }
 
     /** Missing data never removes a replica; what is known may still add some. */
@@ -181,7 +164,8 @@ public final class Decider {
                         careful);
             }
         } else if (need != null && situation.members() != Situation.Members.LOST) {
-            Proposal up = growth.up(situation, need, careful);
+            Proposal held = held(situation, memory);
+            Proposal up = held != null ? held : growth.up(situation, need, careful);
             if (up != null) {
                 return up;
             }

@@ -114,6 +114,10 @@ public record DecisionMemory(
         return with(clocks.idle(since));
     }
 
+    DecisionMemory still(@Nullable Instant since) {
+        return with(clocks.still(since));
+    }
+
     DecisionMemory behind(@Nullable Instant since) {
         return with(clocks.behind(since));
     }

@@ -24,25 +24,31 @@ record Exclusions(Set<PartitionId> whole, Set<PartitionId> backlog) {
         Set<PartitionId> whole = new HashSet<>();
         findings.forEach(finding -> whole.addAll(finding.excluded()));
         Set<PartitionId> still = new HashSet<>();
+        Set<PartitionId> outrun = new HashSet<>();
         boolean othersMove = false;
+        Duration lastMove = estimate.sinceLastMove();
         for (PartitionEstimate partition : estimate.partitions()) {
-            if (standsStill(partition, tempo)) {
+            Duration limit = limit(partition, tempo);
+            if (partition.hasWork() && partition.stillFor().compareTo(limit) >= 0) {
                 still.add(partition.id());
+                // Others moved while it stood still. That they pause now, as in a rebalance, does not excuse it.
+                if (lastMove != null && partition.stillFor().minus(lastMove).compareTo(limit) >= 0) {
+                    outrun.add(partition.id());
+                }
             } else {
                 othersMove |= partition.state() == PartitionEstimate.State.Moving && partition.advanced();
             }
         }
-        return new Exclusions(whole, othersMove ? still : Set.of());
+        return new Exclusions(whole, othersMove ? still : outrun);
     }
 
     boolean countsForGrowth(PartitionEstimate partition) {
         return !whole.contains(partition.id()) && !backlog.contains(partition.id());
     }
 
-    private static boolean standsStill(PartitionEstimate partition, Tempo tempo) {
-        Duration limit = tempo.seconds(30);
+    private static Duration limit(PartitionEstimate partition, Tempo tempo) {
+        Duration least = tempo.seconds(30);
         Duration threeCommits = partition.commitCadence().multipliedBy(3);
-        return partition.hasWork()
-                && partition.stillFor().compareTo(threeCommits.compareTo(limit) > 0 ? threeCommits : limit) >= 0;
+        return threeCommits.compareTo(least) > 0 ? threeCommits : least;
     }
 }

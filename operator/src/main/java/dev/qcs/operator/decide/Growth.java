@@ -123,6 +123,11 @@ final class Growth {
         if (useless != null) {
             return new Proposal(n, Reason.HeldByFinding, useless, calm);
         }
+        Ceiling ceiling = memory.ceiling();
+        boolean held = ceiling != null && ceiling.holds(situation.now()) && n >= ceiling.replicas();
+        if (ceiling != null && held) {
+            return new Proposal(n, Reason.Ineffective, Proof.held(ceiling, situation.now()), calm);
+        }
         int to = Math.min(nextStep(n, estimate), situation.max());
         String detail = Figures.rate(lately) + "/s arriving, " + Figures.rate(consumed)
                 + "/s consumed, capacity of a replica not known yet";

@@ -19,10 +19,13 @@ final class Proof {
         this.tempo = tempo;
     }
 
-    /** The memory of a scale-up that is about to be written; a step without a backlog has nothing to prove. */
+    /**
+     * The memory of a scale-up that is about to be written. Also of one that comes before any backlog: what it was for is seen
+     * when it is judged.
+     */
     Experience tried(Situation situation, Need need, int to, Experience before) {
         Double consumed = situation.estimate().consumptionLately();
-        if (consumed == null || need.capacity() <= 0 || need.waiting() <= 3 * arrival(situation)) {
+        if (consumed == null || need.capacity() <= 0) {
             return before.trying(null);
         }
         double useful = Math.min(to, need.usable()) * need.capacity();
@@ -46,11 +49,11 @@ final class Proof {
         if (trial.brought(consumed)) {
             return new Judged(memory.with(Experience.NONE), null);
         }
+        if (situation.replicas() > trial.from() && !due(situation, memory)) {
+            return new Judged(memory, null);
+        }
         if (situation.replicas() <= trial.from() || need.waiting() <= 5 * arrival(situation)) {
             return new Judged(memory.with(memory.experience().trying(null)), null);
-        }
-        if (!due(situation, memory)) {
-            return new Judged(memory, null);
         }
         Ceiling before = memory.ceiling();
         int times = before == null ? 1 : before.times() + 1;

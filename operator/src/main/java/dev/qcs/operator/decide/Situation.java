@@ -33,12 +33,19 @@ public record Situation(
 
     /** The members of the group, against the Pods that are ready. */
     public enum Members {
-        /** As many as can be expected, or it is not known how many there are. */
+        /** The group has members. */
         PRESENT,
+        /** It is not known whether there are any, or none can be expected. */
+        UNKNOWN,
         /** Pods are ready, the group has no member, and none was ever seen: fewer replicas are not justified by that. */
         NEVER_SEEN,
         /** Pods are ready and the group has lost all its members: replicas would change nothing. */
-        LOST
+        LOST;
+
+        /** True when nobody is there who should be. */
+        boolean missing() {
+            return this == NEVER_SEEN || this == LOST;
+        }
     }
 
     int replicas() {

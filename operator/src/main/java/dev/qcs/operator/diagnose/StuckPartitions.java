@@ -4,6 +4,7 @@ import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.lag.GroupReading;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.words.Figures;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +34,11 @@ final class StuckPartitions implements Check {
             return List.of(some(symptoms, frozen));
         }
         boolean pausedOnPurpose = symptoms.target().consumersPaused();
-        return frozen.size() == working.size() && !pausedOnPurpose ? List.of(all(symptoms, frozen)) : List.of();
+        // One that has only just got work, and has not moved since the others stand still, is no sign of life.
+        boolean allStand = working.stream()
+                .allMatch(p ->
+                        p.state() == PartitionEstimate.State.Frozen || p.state() == PartitionEstimate.State.Moving);
+        return allStand && !pausedOnPurpose ? List.of(all(symptoms, frozen, working)) : List.of();
     }
 
     private static Finding some(Symptoms symptoms, List<PartitionEstimate> frozen) {
@@ -55,24 +60,26 @@ final class StuckPartitions implements Check {
                 evidence(frozen));
     }
 
-    private static Finding all(Symptoms symptoms, List<PartitionEstimate> frozen) {
+    private static Finding all(Symptoms symptoms, List<PartitionEstimate> frozen, List<PartitionEstimate> working) {
         PartitionEstimate worst = longest(frozen);
         GroupReading group = symptoms.group();
         int members =
                 group == null || group.members() == null ? 0 : group.members().size();
         String who = members == 0 ? "the group's consumers" : members == 1 ? "1 consumer" : members + " consumers";
-        boolean one = frozen.size() == 1;
+        boolean one = working.size() == 1;
+        Duration lastMove = symptoms.estimate().sinceLastMove();
+        Duration stillFor = lastMove == null || lastMove.compareTo(worst.stillFor()) > 0 ? worst.stillFor() : lastMove;
         return new Finding(
                 FindingType.AllPartitionsStalled,
                 Finding.Severity.Critical,
-                one ? Finding.Confidence.Suspected : Finding.Confidence.Confirmed,
+                frozen.size() == 1 ? Finding.Confidence.Suspected : Finding.Confidence.Confirmed,
                 since(symptoms, worst),
                 who + " alive, but "
                         + (one
-                                ? "the only partition with work, " + worst.id() + ","
-                                : "none of " + frozen.size() + " partitions with work")
-                        + " has moved for " + Figures.time(longest(frozen).stillFor()) + " with "
-                        + Figures.count(frozen.stream()
+                                ? "the only partition with work, " + worst.id() + ", has not moved for "
+                                : "none of " + working.size() + " partitions with work has moved for ")
+                        + Figures.time(stillFor) + " with "
+                        + Figures.count(working.stream()
                                 .mapToLong(p -> p.lag() == null ? 0 : p.lag())
                                 .reduce(0, (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b))
                         + " waiting",

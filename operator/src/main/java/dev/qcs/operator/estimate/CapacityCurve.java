@@ -84,9 +84,8 @@ public record CapacityCurve(List<Point> points) {
 
     /** The same without what was seen in larger groups: their size was a mistake. */
     public CapacityCurve upTo(int members) {
-        List<Point> kept =
-                points.stream().filter(point -> point.members() <= members).toList();
-        return kept.isEmpty() ? this : new CapacityCurve(kept);
+        return new CapacityCurve(
+                points.stream().filter(point -> point.members() <= members).toList());
     }
 
     private @Nullable Point exactly(int members) {

@@ -4,6 +4,7 @@ import dev.qcs.operator.lag.PartitionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,6 +169,15 @@ public record Estimate(
     /** True when the group works at all: some partition's commits were seen to move lately. */
     public boolean anyPartitionMoves() {
         return partitions.stream().anyMatch(p -> p.advanced() && p.state() != PartitionEstimate.State.Frozen);
+    }
+
+    /** How long ago the committed offset of any partition changed; {@code null} = no change was seen. */
+    public @Nullable Duration sinceLastMove() {
+        return partitions.stream()
+                .map(PartitionEstimate::sinceChange)
+                .filter(Objects::nonNull)
+                .min(Duration::compareTo)
+                .orElse(null);
     }
 
     /** True when every datum that scaling in needs is there. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param stillFor how long the committed offset has stood still with work waiting; zero when it moves or has no work
  * @param commitCadence the consumer's own rhythm: 95th percentile of the time between commits while work waited
  * @param stallAfter how long it may stand still before that means something, by its own commit cadence
- * @param advanced true when the committed offset was seen to change within {@code stallAfter}
+ * @param sinceChange how long ago the committed offset was seen to change; {@code null} = never
  * @param member id of the owner; {@code null} = nobody or unknown
  * @param owner what to call the owner in a sentence
  * @param pod its Pod, where known
@@ -38,7 +38,7 @@ public record PartitionEstimate(
         Duration stillFor,
         Duration commitCadence,
         Duration stallAfter,
-        boolean advanced,
+        @Nullable Duration sinceChange,
         @Nullable String member,
         @Nullable String owner,
         @Nullable String pod,
@@ -56,6 +56,15 @@ public record PartitionEstimate(
         /** Committed once, but nobody reads it any more. */
         Stale,
         Unknown
+    }
+
+    /** True when the committed offset was seen to change within {@link #stallAfter}. */
+    public boolean advanced() {
+        return advanced(sinceChange, stallAfter);
+    }
+
+    static boolean advanced(@Nullable Duration sinceChange, Duration stallAfter) {
+        return sinceChange != null && sinceChange.compareTo(stallAfter) < 0;
     }
 
     public boolean hasWork() {

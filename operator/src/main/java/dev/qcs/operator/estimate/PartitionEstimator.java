@@ -41,11 +41,10 @@ final class PartitionEstimator {
                                 committed == null ? start : Math.max(committed, start),
                                 partition.end());
         Duration sinceChange = track == null ? null : track.sinceChange(now);
-        boolean advanced = sinceChange != null && sinceChange.compareTo(stallAfter) < 0;
         Member owner = owner(history.group(), partition.member());
         return new PartitionEstimate(
                 partition.id(),
-                state(partition, track, lag, still, stallAfter, advanced),
+                state(partition, track, lag, still, stallAfter, PartitionEstimate.advanced(sinceChange, stallAfter)),
                 lag,
                 committed,
                 start,
@@ -57,7 +56,7 @@ final class PartitionEstimator {
                 still,
                 track == null ? Duration.ZERO : track.commitCadence(),
                 stallAfter,
-                advanced,
+                sinceChange,
                 partition.member(),
                 owner == null ? null : owner.displayName(),
                 owner == null ? null : owner.pod(),

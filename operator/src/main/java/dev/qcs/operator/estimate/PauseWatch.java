@@ -76,7 +76,9 @@ public record PauseWatch(Longest pauses, @Nullable Instant since, Duration longe
             if (stuck) {
                 continue;
             }
-            Duration beyondRhythm = still.minus(cadence);
+            // A rhythm shorter than the readings cannot be told from them.
+            Duration rhythm = cadence.minus(interval(history));
+            Duration beyondRhythm = rhythm.isNegative() ? still : still.minus(rhythm);
             longest = beyondRhythm.compareTo(longest) > 0 ? beyondRhythm : longest;
             Duration moved = track.sinceChange(millis);
             anyWaits |= moved == null || moved.compareTo(sinceChange) >= 0;

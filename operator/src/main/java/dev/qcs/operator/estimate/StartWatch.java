@@ -43,10 +43,9 @@ public record StartWatch(
             return new StartWatch(starts, current, null);
         }
         GroupReading group = history.group();
-        boolean joined = group == null
-                || group.members() == null
-                || (group.members().size() >= current * membersPerReplica
-                        && group.state() == GroupReading.State.STABLE);
+        // The pause that follows is the group's, and counted apart.
+        boolean joined =
+                group == null || group.members() == null || group.members().size() >= current * membersPerReplica;
         if (ready < current || !joined) {
             return this;
         }

@@ -236,7 +236,7 @@ public final class Evaluator {
                 now, learned.capacity(policy, input.target().current()), learned.membersPerReplica(policy), message);
         Memory.ScheduledBounds bounds = Memory.ScheduledBounds.at(now, policy.schedule(), before.bounds());
         Decider.Outcome decision = decider.decide(
-                situation(now, input, bounds, estimate, learned, List.of(), blindSince, Situation.Members.PRESENT),
+                situation(now, input, bounds, estimate, learned, List.of(), blindSince, Situation.Members.UNKNOWN),
                 before.decision());
         return new Outcome(
                 new Evaluation(
@@ -275,14 +275,20 @@ public final class Evaluator {
             return history.everHadMembers() ? Situation.Members.LOST : Situation.Members.NEVER_SEEN;
         }
         GroupReading group = history.group();
-        if (group == null || !group.withoutMembers() || group.selfAssigned() || target.ready() == 0) {
+        if (group == null || group.members() == null) {
+            return Situation.Members.UNKNOWN;
+        }
+        if (!group.withoutMembers()) {
             return Situation.Members.PRESENT;
+        }
+        if (group.selfAssigned() || target.ready() == 0) {
+            return Situation.Members.UNKNOWN;
         }
         if (history.everHadMembers()) {
             return Situation.Members.LOST;
         }
         return estimate.partitions().stream().anyMatch(PartitionEstimate::advanced)
-                ? Situation.Members.PRESENT
+                ? Situation.Members.UNKNOWN
                 : Situation.Members.NEVER_SEEN;
     }
 }

@@ -101,6 +101,8 @@ public final class PartitionTrack {
         };
         if (committed[i] >= 0) {
             noteCommit(now, committed[i]);
+        } else if (committed[i] == History.NEVER && lastCommitted == History.UNKNOWN) {
+            lastCommitted = History.NEVER;
         }
         noteWork(now, reading, readCommitted);
         if (owner != null && !owners.contains(owner) && owners.size() < OWNERS_KEPT) {
@@ -125,7 +127,8 @@ public final class PartitionTrack {
         if (lastCommitted >= 0 && lastLag > 0) {
             noteGap(now - Math.max(changedAt, workSince));
         }
-        moved = lastCommitted >= 0;
+        // The first commit of all is a move, the first one that we see is not.
+        moved = lastCommitted != History.UNKNOWN;
         lastCommitted = offset;
         changedAt = now;
         owners.clear();

@@ -13,4 +13,10 @@ public interface Contender {
      *     contender's own business, as they are that of the autoscaler it stands for
      */
     int replicas(PlantView view);
+
+    /**
+     * Its process is back after it ended: what it held in memory is gone, what it wrote to the API server is not. While it was
+     * away it was not asked. Nothing to do for one that remembers nothing.
+     */
+    default void restart() {}
 }

@@ -33,6 +33,7 @@ class Plant {
     private int membersPerReplica = 1;
     private int topics = 1;
     private String assignor = "cooperative-sticky";
+    private double downstream = Double.POSITIVE_INFINITY;
     private int podStartSeconds = 20;
     private int pauseSeconds = 5;
     private int commitSeconds = 1;
@@ -45,6 +46,7 @@ class Plant {
     private boolean membersGone;
     private boolean neverJoined;
     private boolean membersHidden;
+    private boolean rebalancing;
     private String topicId = "id-1";
     private TopicReading settings = topic(0, 604_800_000L, 1_000_000_000L, "delete");
 
@@ -83,6 +85,12 @@ class Plant {
 
     Plant capacity(double perMember) {
         capacity = perMember;
+        return this;
+    }
+
+    /** Something behind the consumers lets no more than this through, however many they are. */
+    Plant downstream(double total) {
+        downstream = total;
         return this;
     }
 
@@ -127,6 +135,12 @@ class Plant {
         return this;
     }
 
+    /** Messages at once on one partition. */
+    Plant burst(int partition, long messages) {
+        partitions.get(partition).end += messages;
+        return this;
+    }
+
     Plant freeze(int partition) {
         partitions.get(partition).frozen = true;
         return this;
@@ -146,6 +160,20 @@ class Plant {
     /** Pods stay ready, members leave the group. */
     Plant loseMembers(boolean now) {
         membersGone = now;
+        return this;
+    }
+
+    /** The group deals out its partitions, and meanwhile none has an owner; afterwards every member has a new id. */
+    Plant rebalancing(boolean now) {
+        generation += rebalancing && !now ? 1 : 0;
+        rebalancing = now;
+        return this;
+    }
+
+    /** So many of the Pods are up and in the group, until somebody scales. */
+    Plant up(int pods) {
+        running = pods;
+        rebalance();
         return this;
     }
 
@@ -255,7 +283,7 @@ class Plant {
         partitions.forEach(partition -> partition.end += partition.rate);
         if (pausedFor > 0) {
             pausedFor--;
-        } else if (!blocked && !membersGone && !neverJoined) {
+        } else if (!blocked && !membersGone && !neverJoined && !rebalancing) {
             serve();
         }
         for (int i = 0; i < partitions.size() && pausedFor == 0; i++) {
@@ -312,7 +340,7 @@ class Plant {
             }
             own.removeIf(partition -> partition.frozen || partition.waiting() <= 0);
             own.sort(Comparator.comparingDouble(Partition::waiting));
-            double left = capacity;
+            double left = Math.min(capacity, downstream / members());
             for (int i = 0; i < own.size(); i++) {
                 Partition partition = own.get(i);
                 double served = Math.min(partition.waiting(), left / (own.size() - i));
@@ -366,7 +394,7 @@ class Plant {
                     partition.start,
                     partition.lastStable == null ? (Long) (long) partition.end : partition.lastStable,
                     hidden ? null : (Long) (long) partition.end,
-                    members() == 0 || membersGone || neverJoined || membersHidden
+                    members() == 0 || membersGone || neverJoined || membersHidden || rebalancing
                             ? null
                             : memberId(owner(i, members()))));
         }
@@ -402,7 +430,7 @@ class Plant {
         for (int member = 0; member < count; member++) {
             Set<PartitionId> owned = new HashSet<>();
             for (int i = 0; i < partitions.size(); i++) {
-                if (owner(i, count) == member) {
+                if (owner(i, count) == member && !rebalancing) {
                     owned.add(partition(i));
                 }
             }
@@ -411,7 +439,7 @@ class Plant {
         }
         GroupReading.State state = count == 0
                 ? GroupReading.State.EMPTY
-                : pausedFor > 0 ? GroupReading.State.PREPARING_REBALANCE : GroupReading.State.STABLE;
+                : pausedFor > 0 || rebalancing ? GroupReading.State.PREPARING_REBALANCE : GroupReading.State.STABLE;
         // A classic group names its assignor only while it is stable.
         String named = state == GroupReading.State.STABLE ? assignor : "";
         return new GroupReading("billing", GroupReading.Type.CLASSIC, state, null, named, members, false);

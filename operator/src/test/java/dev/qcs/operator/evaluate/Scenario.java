@@ -1,9 +1,12 @@
 package dev.qcs.operator.evaluate;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.qcs.operator.act.TargetReading;
 import dev.qcs.operator.decide.Decision;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.estimate.Learned;
 import dev.qcs.operator.lag.History;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.lag.StandingStill;
@@ -25,11 +28,11 @@ final class Scenario {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     final Plant plant;
-    private final Evaluator evaluator = new Evaluator(Tempo.REAL_TIME);
+    private final Evaluator evaluator;
     private final List<Evaluation> evaluations = new ArrayList<>();
     private Policy policy;
-    private History history = evaluator.newHistory();
-    private Memory memory = evaluator.emptyMemory();
+    private History history;
+    private Memory memory;
     private List<StandingStill> standing = List.of();
     private Instant createdAt = START;
     private Instant now = START;
@@ -37,8 +40,15 @@ final class Scenario {
     private String uid = "uid-1";
 
     Scenario(Policies policy, Plant plant) {
+        this(policy, plant, Tempo.REAL_TIME);
+    }
+
+    Scenario(Policies policy, Plant plant, Tempo tempo) {
         this.policy = policy.build();
         this.plant = plant;
+        this.evaluator = new Evaluator(tempo);
+        this.history = evaluator.newHistory();
+        this.memory = evaluator.emptyMemory();
     }
 
     // The story.
@@ -54,6 +64,16 @@ final class Scenario {
             plant.tick();
             now = now.plusSeconds(1);
         }
+        return this;
+    }
+
+    /** Until a finding is shown, at most so long. */
+    Scenario until(FindingType type, Duration atMost) {
+        for (Instant last = now.plus(atMost);
+                now.isBefore(last) && finding(type).isEmpty(); ) {
+            seconds(1);
+        }
+        assertThat(finding(type)).as("%s within %s", type, atMost).isPresent();
         return this;
     }
 
@@ -176,6 +196,10 @@ final class Scenario {
         return evaluations.getLast();
     }
 
+    Learned learned() {
+        return memory.learned();
+    }
+
     Decision decision() {
         return last().decision();
     }
@@ -203,9 +227,11 @@ final class Scenario {
     }
 
     Optional<Finding> finding(FindingType type) {
-        return last().findings().stream()
-                .filter(finding -> finding.type() == type)
-                .findFirst();
+        return evaluations.isEmpty()
+                ? Optional.empty()
+                : last().findings().stream()
+                        .filter(finding -> finding.type() == type)
+                        .findFirst();
     }
 
     /** Types shown at any time. */

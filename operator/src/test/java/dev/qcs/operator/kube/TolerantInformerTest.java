@@ -1,8 +1,8 @@
 package dev.qcs.operator.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import dev.qcs.operator.testing.Patience;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,16 +63,16 @@ class TolerantInformerTest {
         try (TolerantInformer<Pod> pods = informer(new Scope(Set.of("shop")))) {
             pods.start();
 
-            assertThat(pods.awaitFirstAnswer(Duration.ofSeconds(10)))
+            assertThat(pods.awaitFirstAnswer(Patience.LIMIT))
                     .as("refused is an answer")
                     .isTrue();
             assertThat(pods.get("shop", "orders-1")).isEmpty();
             assertThat(pods.problem("shop"))
                     .contains("the operator may not read pods in namespace shop: grant get, list and watch on pods");
-            await().atMost(Duration.ofSeconds(20))
+            Patience.await()
                     .untilAsserted(
                             () -> assertThat(pods.get("shop", "orders-1")).isPresent());
-            await().atMost(Duration.ofSeconds(20))
+            Patience.await()
                     .untilAsserted(() -> assertThat(pods.problem("shop")).isEmpty());
             assertThat(pods.get("shop", "orders-1").orElseThrow().getSpec())
                     .as("pruned on insert")

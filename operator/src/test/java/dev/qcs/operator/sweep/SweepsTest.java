@@ -14,12 +14,12 @@ import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
 import dev.qcs.operator.sweep.Fakes.Brokers;
 import dev.qcs.operator.sweep.Fakes.Workloads;
+import dev.qcs.operator.testing.Patience;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +59,7 @@ class SweepsTest {
 
     /** Conditions here come true within milliseconds: looked at more often than by default. */
     private static ConditionFactory await() {
-        return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
+        return Patience.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
     }
 
     private int replicasOf(String name) {

@@ -46,7 +46,7 @@ public final class ConsumerProgram implements Program {
                 // A member learns of a rebalance with its next heartbeat; the default of 3 s would be half a minute of
                 // story.
                 Map.entry(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 200),
-                Map.entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000),
+                Map.entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 20_000),
                 // Small bites, so that a backlog is worked off on all partitions side by side, not one after the other.
                 Map.entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1_024),
                 Map.entry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100),

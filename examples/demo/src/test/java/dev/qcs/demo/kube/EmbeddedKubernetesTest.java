@@ -2,8 +2,8 @@ package dev.qcs.demo.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
+import dev.qcs.operator.testing.Patience;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
@@ -28,7 +28,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -263,7 +262,7 @@ class EmbeddedKubernetesTest {
             label("after", "yes");
             client.apps().deployments().withName("after").scale(5);
             client.apps().deployments().withName("after").delete();
-            await().atMost(Duration.ofSeconds(10))
+            Patience.await()
                     .untilAsserted(() ->
                             assertThat(seen).containsExactly("+before", "-before", "+after", "~after5", "-after"));
             assertThat(informer.isWatching()).isTrue();
@@ -294,7 +293,7 @@ class EmbeddedKubernetesTest {
                             .addToData("text", "1 → 6 é ✓")
                             .build())
                     .create();
-            await().untilAsserted(() -> assertThat(seen).containsExactly("1 → 6 é ✓"));
+            Patience.await().untilAsserted(() -> assertThat(seen).containsExactly("1 → 6 é ✓"));
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.qcs.demo.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.qcs.demo.kube.EmbeddedKubernetes;
 import dev.qcs.operator.testing.EmbeddedKafka;
+import dev.qcs.operator.testing.Patience;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -57,16 +57,14 @@ class DeploymentRunnerTest {
     void theMembersOfTheGroupFollowTheReplicas() {
         kafka.createTopic("orders", 6);
         deploy(2);
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(members()).hasSize(2).isEqualTo(readyPods()));
+        Patience.await().untilAsserted(() -> assertThat(members()).hasSize(2).isEqualTo(readyPods()));
         assertThat(status().getReadyReplicas()).isEqualTo(2);
 
         client.apps().deployments().withName("orders").scale(5);
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(members()).hasSize(5).isEqualTo(readyPods()));
+        Patience.await().untilAsserted(() -> assertThat(members()).hasSize(5).isEqualTo(readyPods()));
 
         client.apps().deployments().withName("orders").scale(1);
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        Patience.await().untilAsserted(() -> {
             assertThat(members()).hasSize(1).isEqualTo(readyPods());
             assertThat(status().getReplicas()).isEqualTo(1);
             assertThat(status().getObservedGeneration()).isEqualTo(3);
@@ -77,10 +75,10 @@ class DeploymentRunnerTest {
     void aDeletedPodIsReplaced() throws Exception {
         kafka.createTopic("orders", 2);
         deploy(1);
-        await().atMost(Duration.ofSeconds(20)).until(() -> members().size() == 1);
+        Patience.await().until(() -> members().size() == 1);
         Set<String> first = members();
         client.pods().withName(first.iterator().next()).delete();
-        await().atMost(Duration.ofSeconds(20))
+        Patience.await()
                 .untilAsserted(() -> assertThat(members())
                         .hasSize(1)
                         .doesNotContainAnyElementsOf(first)
@@ -91,14 +89,14 @@ class DeploymentRunnerTest {
     void aFrozenPartitionStandsStillWhileTheOthersMove() throws Exception {
         kafka.createTopic("orders", 3);
         deploy(2);
-        await().atMost(Duration.ofSeconds(20)).until(() -> members().size() == 2);
+        Patience.await().until(() -> members().size() == 2);
         program.freeze(1);
         try (Traffic traffic = new Traffic(kafka.bootstrapServers(), "orders", 3, 50)) {
             traffic.rate(300);
-            await().atMost(Duration.ofSeconds(20)).until(() -> committed(0) > 200 && committed(2) > 200);
+            Patience.await().until(() -> committed(0) > 200 && committed(2) > 200);
             assertThat(committed(1)).isLessThanOrEqualTo(0);
             program.thaw(1);
-            await().atMost(Duration.ofSeconds(20)).until(() -> committed(1) > 200);
+            Patience.await().until(() -> committed(1) > 200);
         }
     }
 

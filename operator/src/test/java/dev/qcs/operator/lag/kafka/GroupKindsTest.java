@@ -14,6 +14,7 @@ import dev.qcs.operator.lag.Member;
 import dev.qcs.operator.lag.PartitionReading;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.testing.EmbeddedKafka;
+import dev.qcs.operator.testing.Patience;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +23,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,7 +69,7 @@ class GroupKindsTest {
         Map<String, Object> settings = Map.of("group.protocol", protocol, "max.poll.records", 3);
         try (var one = new Running(kafka, group, topic, settings, "app-1");
                 var two = new Running(kafka, group, topic, settings, "app-2")) {
-            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            Patience.await().untilAsserted(() -> {
                 bench.clock.advance(Duration.ofSeconds(10));
                 Reading.Observed reading = bench.observed(query(group, topic));
                 GroupReading described = group(reading);
@@ -95,7 +95,7 @@ class GroupKindsTest {
             assertThat(one.failed()).isFalse();
             assertThat(two.failed()).isFalse();
         }
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        Patience.await().untilAsserted(() -> {
             bench.clock.advance(Duration.ofSeconds(10));
             GroupReading left = group(bench.observed(query(group, topic)));
             assertThat(left.state()).isEqualTo(GroupReading.State.EMPTY);
@@ -151,7 +151,7 @@ class GroupKindsTest {
                 new StringDeserializer(),
                 new StringDeserializer())) {
             consumer.subscribe(List.of(topic));
-            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            Patience.await().untilAsserted(() -> {
                 consumer.poll(Duration.ofMillis(100));
                 bench.later();
                 Reading.Observed reading = bench.observed(query);

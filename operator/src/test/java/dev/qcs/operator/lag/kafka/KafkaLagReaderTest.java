@@ -16,6 +16,7 @@ import dev.qcs.operator.lag.PartitionReading;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.lag.TopicReading;
 import dev.qcs.operator.testing.EmbeddedKafka;
+import dev.qcs.operator.testing.Patience;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,6 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -160,7 +160,7 @@ class KafkaLagReaderTest {
                 .get();
         bench.clock.advance(Duration.ofSeconds(30));
 
-        Awaitility.await().untilAsserted(() -> {
+        Patience.await().untilAsserted(() -> {
             bench.later();
             Reading.Observed grown = bench.observed(query("g", "growing"));
             assertThat(grown.partitions()).hasSize(5).allMatch(PartitionReading::complete);
@@ -176,8 +176,8 @@ class KafkaLagReaderTest {
 
         // Far sooner than the topic clock: the partition's failure is what has the topic looked at.
         var deleted = bench.clock.instant();
-        Awaitility.await().untilAsserted(() -> {
-            bench.clock.advance(Duration.ofMillis(200));
+        Patience.await().pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
+            bench.clock.advance(Duration.ofMillis(100));
             assertThat(bench.unavailable(query("g", "reborn")).reason()).isEqualTo(Reading.Reason.TopicNotFound);
         });
         assertThat(Duration.between(deleted, bench.clock.instant())).isLessThan(Duration.ofSeconds(30));
@@ -223,7 +223,7 @@ class KafkaLagReaderTest {
             producer.commitTransaction();
         }
         // Read at every sweep, because lag ends there.
-        Awaitility.await().untilAsserted(() -> {
+        Patience.await().untilAsserted(() -> {
             PartitionReading freed = partition(bench.observed(readCommitted), "tx", 0);
             assertThat(freed.lastStable()).isEqualTo(7);
             assertThat(freed.end()).isEqualTo(7);
@@ -281,7 +281,7 @@ class KafkaLagReaderTest {
         kafka.createTopic("kept", 1, Map.of("retention.ms", "60000", "cleanup.policy", "compact,delete"));
         bench.produce("kept", 0, 50);
 
-        Awaitility.await().untilAsserted(() -> {
+        Patience.await().untilAsserted(() -> {
             bench.clock.advance(Duration.ofSeconds(60));
             Reading.Observed reading = bench.observed(query("g", "kept"));
             assertThat(reading.topics()).singleElement().satisfies(t -> {

@@ -10,6 +10,7 @@ import dev.qcs.operator.lag.Committed;
 import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.testing.EmbeddedKafka;
+import dev.qcs.operator.testing.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +24,6 @@ import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,7 +55,7 @@ class PermissionsTest {
             setUp.commit("closed-group", "open", 0, 3);
         }
         try (var bench = login(PASSWORD)) {
-            Awaitility.await().until(() -> {
+            Patience.await().until(() -> {
                 bench.later();
                 return bench.read(query("open-group", "open")) instanceof Reading.Observed;
             });
@@ -95,7 +95,7 @@ class PermissionsTest {
             clients.add(client);
             return client;
         };
-        return new KafkaBench(kafka, kafka.loginBootstrapServers(), withLogin, Duration.ofSeconds(15));
+        return new KafkaBench(kafka, kafka.loginBootstrapServers(), withLogin, KafkaBench.SWEEP_LIMIT);
     }
 
     private static void allow(ResourceType type, String name, AclOperation operation) throws Exception {
@@ -119,7 +119,7 @@ class PermissionsTest {
 
     @Test
     void withheldSettingsAndDisksAreNamedAndHideNoLag() {
-        Awaitility.await().untilAsserted(() -> {
+        Patience.await().untilAsserted(() -> {
             bench.clock.advance(Duration.ofSeconds(1));
             Reading.Observed reading = bench.observed(query("open-group", "open"));
             assertThat(reading.gaps())
@@ -185,7 +185,7 @@ class PermissionsTest {
     void aRightThatIsWithdrawnMakesCommitsUnknownNotAbsent() throws Exception {
         kafka.createTopic("withdrawn", 1);
         allow(ResourceType.TOPIC, "withdrawn", AclOperation.DESCRIBE);
-        Awaitility.await().untilAsserted(() -> {
+        Patience.await().untilAsserted(() -> {
             bench.later();
             Reading.Observed before = bench.observed(query("new-group", "open", "withdrawn"));
             assertThat(partition(before, "withdrawn", 0).committed()).isEqualTo(Committed.Absent.NEVER);
@@ -199,7 +199,7 @@ class PermissionsTest {
                 .get();
 
         // Within the topic clock the partitions are still known; what they hold is not.
-        Awaitility.await().untilAsserted(() -> {
+        Patience.await().untilAsserted(() -> {
             Reading.Observed after = bench.observed(query("new-group", "open", "withdrawn"));
             assertThat(partition(after, "withdrawn", 0).committed()).isEqualTo(Committed.Absent.UNKNOWN);
             assertThat(partition(after, "withdrawn", 0).end()).isNull();

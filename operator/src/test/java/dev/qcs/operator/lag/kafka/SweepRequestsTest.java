@@ -44,7 +44,7 @@ class SweepRequestsTest {
                             clients.add(admin);
                             return admin;
                         },
-                        Duration.ofSeconds(15))) {
+                        KafkaBench.SWEEP_LIMIT)) {
             Set<LagQuery> queries = groups(kafka);
 
             int first = requests(bench, queries);
@@ -83,7 +83,7 @@ class SweepRequestsTest {
                             clients.add(admin);
                             return admin;
                         },
-                        Duration.ofSeconds(15))) {
+                        KafkaBench.SWEEP_LIMIT)) {
             kafka.createTopic("there", 2);
             Set<LagQuery> queries = Set.of(query("g", "not-there"), query("g", "there"));
             bench.reader.read(queries);

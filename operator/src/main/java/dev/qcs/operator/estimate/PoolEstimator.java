@@ -108,7 +108,7 @@ final class PoolEstimator {
                 Duration.ZERO,
                 Duration.ZERO,
                 partition.stallAfter(),
-                counted && partition.advanced(),
+                counted ? partition.sinceChange() : null,
                 null,
                 null,
                 null,

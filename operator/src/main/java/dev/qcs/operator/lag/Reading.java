@@ -56,6 +56,7 @@ public sealed interface Reading {
         SourceUnreachable,
         SourceUnauthorized,
         TopicNotFound,
+        QueueNotFound,
         ConnectionNotFound,
         CredentialsForbidden;
 

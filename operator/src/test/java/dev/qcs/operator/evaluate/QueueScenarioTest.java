@@ -200,6 +200,7 @@ class QueueScenarioTest {
         QueuePlant plant = new QueuePlant("orders").prefetch(500).running(4);
         Scenario story =
                 new Scenario(Policies.lagPerReplica(100).replicas(1, 20).growingOnReadyOnly(), plant.arrival(0));
+        story.seconds(2);
         plant.stall(true).burst(1_900);
         story.minutes(5);
         assertThat(plant.held()).isEqualTo(1_900);

@@ -9,16 +9,21 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Scales queue consumers, and says what scaling cannot fix.",
-        subcommands = {RunCommand.class})
+        subcommands = {RunCommand.class, SimulateCommand.class})
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        int code = new CommandLine(new Main()).execute(arguments);
+        int code = commandLine().execute(arguments);
         // After a clean end no thread keeps the JVM alive; a failed start may leave some.
         if (code != 0) {
             System.exit(code);
         }
+    }
+
+    /** The whole command, without anything done yet. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     static final class Version implements CommandLine.IVersionProvider {

@@ -2,6 +2,7 @@ package dev.qcs.operator.decide;
 
 import dev.qcs.operator.act.TargetReading;
 import dev.qcs.operator.diagnose.Finding;
+import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.policy.Fallback;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
@@ -131,6 +132,9 @@ public final class Decider {
         }
         String why = situation.findings().stream()
                 .filter(finding -> finding.effect() == Finding.Effect.Hold)
+                // It stays shown for a while after something has moved; the size is held only until then.
+                .filter(finding -> finding.type() != FindingType.AllPartitionsStalled
+                        || memory.clocks().stillSince() != null)
                 .map(finding -> finding.type().name())
                 .findFirst()
                 .orElse(memory.clocks().stillSince() == null ? null : Standstill.sentence(situation));

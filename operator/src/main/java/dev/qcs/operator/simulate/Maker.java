@@ -12,4 +12,9 @@ public interface Maker {
      * @param future for those that are allowed to know it, as an oracle is; an autoscaler must not look
      */
     Contender make(Setup setup, Future future);
+
+    /** True for one that knows the future, so that no autoscaler can be blamed for doing worse. */
+    default boolean foresees() {
+        return false;
+    }
 }

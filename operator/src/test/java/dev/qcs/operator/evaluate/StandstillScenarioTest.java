@@ -157,21 +157,11 @@ class StandstillScenarioTest {
     }
 
     @Test
-    void theFirstCommitOfAllEndsAStandstill() {
-        Plant plant = fourPartitions()
-                .arrivals(i -> 2)
-                .neverCommitted(3)
-                .freeze(0)
-                .freeze(1)
-                .freeze(2)
-                .freeze(3);
-        Scenario story = new Scenario(length().uncommitted(Policy.Uncommitted.Earliest), plant);
-        story.until(FindingType.AllPartitionsStalled, LONG)
-                .then(p -> p.burst(3, 12_000))
-                .minutes(5);
+    void growsAtTheFirstReadingInWhichSomethingMoved() {
+        Scenario story = stalled(1, 5, fourPartitions().commitEvery(1));
+        story.then(plant -> plant.burst(12_000)).minutes(5);
         assertThat(story.steps()).isEmpty();
-        // Only now does its consumer get to it.
-        story.then(p -> p.thaw(3)).minutes(1);
+        story.then(plant -> plant.blockConsumers(false)).seconds(6);
         assertThat(story.steps()).containsExactly("2->4");
     }
 }

@@ -120,6 +120,15 @@ class HistoryTest {
     }
 
     @Test
+    void theFirstCommitOfAllIsAMoveAndTheFirstOneSeenIsNot() {
+        Series late = new Series().at(0, 10L, 20L).at(5, 10L, 20L);
+        assertThat(late.track().sinceChange(Series.time(5).toEpochMilli())).isNull();
+
+        Series first = new Series().at(0, null, 20L).at(5, 10L, 20L).at(15, 10L, 20L);
+        assertThat(first.track().sinceChange(Series.time(15).toEpochMilli())).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
     void theAssignorIsTheOneLastNamed() {
         Series series = new Series().at(0, 1L, 1L);
         assertThat(series.history.assignor()).isNull();

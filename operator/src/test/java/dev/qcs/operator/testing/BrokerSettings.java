@@ -114,7 +114,7 @@ record BrokerSettings(int id, int port, int controllerPort, int loginPort, Path 
                 "broker.heartbeat.interval.ms", "300",
                 // One broker says good-bye when it stops; of several a dead one must be missed soon, but not for a
                 // pause of the JVM.
-                "broker.session.timeout.ms", cluster.brokers() == 1 ? "9000" : "3000",
+                "broker.session.timeout.ms", cluster.brokers() == 1 ? "9000" : "6000",
                 // Several brokers of one JVM would wait for each other to take over leaders that none can.
                 "controlled.shutdown.enable", Boolean.toString(cluster.brokers() == 1));
     }

@@ -1,4 +1,4 @@
-/** Policies that can be played: this operator's own, and a fixed number of replicas. */
+/** This operator's own policy, as a contender. */
 @NullMarked
 package dev.qcs.operator.simulate.contend;
 

@@ -43,6 +43,11 @@ public final class OracleFamily implements Family {
         }
 
         @Override
+        public boolean foresees() {
+            return true;
+        }
+
+        @Override
         public Contender make(Setup setup, Future future) {
             return new Foreseen(new Oracle().plan(setup, future), future.seconds(), future.podStartSeconds());
         }

@@ -1,10 +1,10 @@
 package dev.qcs.operator.report.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.qcs.operator.report.Announcement;
 import dev.qcs.operator.sweep.ScalerId;
+import dev.qcs.operator.testing.Patience;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
@@ -27,13 +27,13 @@ class KubernetesEventsTest {
             events.announce(scaledUp("3 -> 24: more arrives"));
             events.announce(scaledUp("3 -> 24: more arrives"));
             events.announce(scaledDown());
-            await().until(() -> stored().size() == 2);
+            Patience.await().until(() -> stored().size() == 2);
         }
         assertThat(stored()).allSatisfy(event -> assertThat(event.getSeries()).isNull());
 
         try (KubernetesEvents restarted = new KubernetesEvents(client, "pod-2", CLOCK)) {
             restarted.announce(scaledUp("3 -> 24: even more arrives"));
-            await().until(() -> stored().stream().anyMatch(event -> event.getSeries() != null));
+            Patience.await().until(() -> stored().stream().anyMatch(event -> event.getSeries() != null));
         }
         assertThat(stored()).hasSize(2);
         assertThat(stored())

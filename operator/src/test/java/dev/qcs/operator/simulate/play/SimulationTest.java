@@ -9,7 +9,6 @@ import dev.qcs.operator.simulate.Maker;
 import dev.qcs.operator.simulate.PlantView;
 import dev.qcs.operator.simulate.Policies;
 import dev.qcs.operator.simulate.Setup;
-import dev.qcs.operator.simulate.contend.Fixed;
 import dev.qcs.operator.simulate.contend.Qcs;
 import dev.qcs.operator.simulate.plant.Fault;
 import dev.qcs.operator.simulate.plant.PlantSettings;
@@ -104,6 +103,27 @@ class SimulationTest {
         assertThat(future.sustained(40)).isCloseTo(1100, within(1e-9));
     }
 
+    /** For whoever reads the output; how fast a machine is says nothing about whether the code is right. */
+    @Test
+    void printsWhatTwoHoursOf64PartitionsTake() {
+        Simulation simulation = new Simulation(
+                PlantSettings.usual().withPartitions(64),
+                Catalogue.named("random-levels", 1).times(64 / 12.0),
+                60,
+                1,
+                64,
+                1);
+        for (Maker maker : List.of(scripted(second -> 40), policy("qcs", simulation))) {
+            simulation.play(maker);
+            long before = System.nanoTime();
+            Run run = simulation.play(maker);
+            System.out.printf(
+                    "two simulated hours of 64 partitions with %s: %.1f ms%n",
+                    run.policy(), (System.nanoTime() - before) / 1e6);
+            assertThat(run.measures().replicaSeconds()).isPositive();
+        }
+    }
+
     @Test
     void anAutoscalerThatIsAwayIsNotAskedAndIsToldWhenItIsBack() {
         int[] asked = new int[1];
@@ -137,7 +157,7 @@ class SimulationTest {
     }
 
     private static Maker policy(String name, Simulation simulation) {
-        return new Policies(List.of(new Qcs(Duration.ofSeconds(5)), new Fixed()))
+        return new Policies(List.of(new Qcs(Duration.ofSeconds(5))))
                 .of(List.of(name), simulation.setup())
                 .getFirst();
     }

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.qcs.operator.simulate.Contender;
 import dev.qcs.operator.simulate.FakePlant;
 import dev.qcs.operator.simulate.Family;
-import dev.qcs.operator.simulate.Future;
 import dev.qcs.operator.simulate.Maker;
 import dev.qcs.operator.simulate.Setup;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,27 +74,6 @@ class OthersTest {
     }
 
     @Test
-    void fixedSizesAreGivenOrFollowFromTheLoad() {
-        double[] arrivals = new double[600];
-        Arrays.fill(arrivals, 300);
-        Arrays.fill(arrivals, 100, 160, 900);
-        arrivals[300] = 5_000;
-        double[] sustained = new double[13];
-        for (int n = 1; n <= 12; n++) {
-            sustained[n] = 1_200.0 / Math.ceilDiv(12, n);
-        }
-        Future future = new Future(arrivals, sustained, 2, 30, 6);
-        FixedFamily family = new FixedFamily();
-
-        assertThat(family.member("7", SETUP).make(SETUP, future).replicas(new FakePlant(12, 2)))
-                .isEqualTo(7);
-        assertThat(family.member("peak", SETUP).make(SETUP, future).replicas(new FakePlant(12, 2)))
-                .isEqualTo(12);
-        assertThat(family.member("mean", SETUP).make(SETUP, future).replicas(new FakePlant(12, 2)))
-                .isEqualTo(4);
-    }
-
-    @Test
     void everyNameLeadsBackToItsMaker() {
         for (Family family : Rivals.families()) {
             for (Maker maker : family.members(SETUP)) {
@@ -110,7 +87,7 @@ class OthersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"cpu, 0", "cpu, x", "fixed, 13", "fixed, most", "flink, fast", "numaflow, 3"})
+    @CsvSource({"cpu, 0", "cpu, x", "flink, fast", "numaflow, 3"})
     void aSettingThatIsNoneIsRefused(String word, String setting) {
         Family family = Rivals.families().stream()
                 .filter(one -> one.word().equals(word))

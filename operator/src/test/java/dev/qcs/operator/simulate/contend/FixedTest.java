@@ -1,0 +1,48 @@
+package dev.qcs.operator.simulate.contend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.qcs.operator.simulate.FakePlant;
+import dev.qcs.operator.simulate.Future;
+import dev.qcs.operator.simulate.Setup;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FixedTest {
+    private static final Setup SETUP = new Setup(12, 1, 100, 60, 1, 12);
+
+    @Test
+    void fixedSizesAreGivenOrFollowFromTheLoad() {
+        double[] arrivals = new double[600];
+        Arrays.fill(arrivals, 300);
+        Arrays.fill(arrivals, 100, 160, 900);
+        arrivals[300] = 5_000;
+        double[] sustained = new double[13];
+        for (int n = 1; n <= 12; n++) {
+            sustained[n] = 1_200.0 / Math.ceilDiv(12, n);
+        }
+        Future future = new Future(arrivals, sustained, 2, 30, 6);
+        Fixed family = new Fixed();
+
+        assertThat(family.member("7", SETUP).make(SETUP, future).replicas(new FakePlant(12, 2)))
+                .isEqualTo(7);
+        assertThat(family.member("peak", SETUP).make(SETUP, future).replicas(new FakePlant(12, 2)))
+                .isEqualTo(12);
+        assertThat(family.member("mean", SETUP).make(SETUP, future).replicas(new FakePlant(12, 2)))
+                .isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "1001", "most", "-1"})
+    void anythingElseIsRefused(@Nullable String setting) {
+        assertThatThrownBy(() -> new Fixed().member(setting, SETUP))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("fixed:peak");
+    }
+}

@@ -12,7 +12,14 @@ public final class Diagnosis {
             new LostData(), new NobodyConsumes(), new StuckPartitions(), new UnboundedRetention(), new PartlyBlind());
 
     /** For RabbitMQ, where partitions only stand for queues and have no offsets to go wrong. */
-    private static final List<Check> QUEUE_CHECKS = List.of(new PartlyBlind());
+    private static final List<Check> QUEUE_CHECKS = List.of(
+            new NobodyTakes(),
+            new HeldMessages(),
+            new Redelivery(),
+            new BlockedPublishers(),
+            new QueueLimits(),
+            new SlowQueue(),
+            new PartlyBlind());
 
     /** Headline order; within a type critical first, confirmed before suspected. */
     public static final Comparator<Finding> WORST_FIRST = Comparator.comparing(

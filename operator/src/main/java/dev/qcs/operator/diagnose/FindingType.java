@@ -9,10 +9,19 @@ import java.time.Duration;
 public enum FindingType {
     /** An event, not a state: once the consumer has jumped ahead nothing shows it any more, so it stays listed for a day. */
     DataLost(false, Duration.ofMillis(1), Duration.ofDays(1)),
+    PoisonRedelivery(true),
     NoMembers(true),
+    NoConsumers(true),
     AllPartitionsStalled(true),
+    AllStalled(true),
+    SingleActiveConsumerStuck(true),
+    PublishersBlocked(true),
     PartitionFrozen(true),
+    MessageTtlRisk(false),
+    QueueFull(false),
+    SlowConsumer(false),
     PartitionLimited(false),
+    DlxMissing(false),
     /** Read from settings, which do not flap. */
     RetentionUnbounded(false, Duration.ZERO, Duration.ofSeconds(15)),
     ObservationDegraded(false);

@@ -95,7 +95,7 @@ public record QueueReading(
 
     /** The queue as a partition of its own. */
     public PartitionId id() {
-        return new PartitionId(name, 0);
+        return PartitionId.ofQueue(name);
     }
 
     /**

@@ -33,6 +33,10 @@ final class QueuePlant extends Plant {
     private boolean prefetchHidden;
     private boolean nobodyConnects;
     private @Nullable String publishersBlocked;
+    private @Nullable Long maxLength;
+    private @Nullable Long ttlMillis;
+    private @Nullable String deadLetterExchange;
+    private boolean poisoned;
     private QueueReading.Type type = QueueReading.Type.CLASSIC;
 
     private static final class Depot {
@@ -43,7 +47,8 @@ final class QueuePlant extends Plant {
         private long published;
         private long delivered;
         private long acknowledged;
-        private long[] sample = new long[3];
+        private long redelivered;
+        private long[] sample = new long[4];
         private int sampledConsumers;
         private boolean single;
 
@@ -137,6 +142,28 @@ final class QueuePlant extends Plant {
         return this;
     }
 
+    /** Each message that is worked on fails and goes back into the queue. */
+    QueuePlant poison(boolean now) {
+        poisoned = now;
+        return this;
+    }
+
+    QueuePlant maxLength(long messages) {
+        maxLength = messages;
+        return this;
+    }
+
+    QueuePlant messageTtl(long seconds) {
+        ttlMillis = 1000 * seconds;
+        return this;
+    }
+
+    /** One that does not exist. */
+    QueuePlant deadLetterExchange(String name) {
+        deadLetterExchange = name;
+        return this;
+    }
+
     /** Pods run and never consume. */
     QueuePlant nobodyConnects() {
         nobodyConnects = true;
@@ -176,7 +203,7 @@ final class QueuePlant extends Plant {
             queue.published = 0;
             queue.delivered = 0;
             queue.acknowledged = 0;
-            queue.sample = new long[3];
+            queue.sample = new long[4];
         }
         return this;
     }
@@ -240,7 +267,7 @@ final class QueuePlant extends Plant {
         deliver();
         if (second % sampleSeconds == 0) {
             queues.forEach(queue -> {
-                queue.sample = new long[] {queue.published, queue.delivered, queue.acknowledged};
+                queue.sample = new long[] {queue.published, queue.delivered, queue.acknowledged, queue.redelivered};
                 queue.sampledConsumers = consumers();
             });
         }
@@ -280,8 +307,13 @@ final class QueuePlant extends Plant {
                     queue.ready--;
                     queue.delivered++;
                 }
-                queue.acknowledged++;
                 replica.credit--;
+                if (poisoned) {
+                    queue.ready++;
+                    queue.redelivered++;
+                } else {
+                    queue.acknowledged++;
+                }
             }
         }
     }
@@ -347,8 +379,15 @@ final class QueuePlant extends Plant {
                     counters ? (Long) queue.sample[0] : null,
                     counters ? (Long) queue.sample[1] : null,
                     counters ? (Long) queue.sample[2] : null,
-                    counters ? (Long) 0L : null,
-                    new QueueDetails(true, null, null, null, null, null, publishersBlocked)));
+                    counters ? (Long) queue.sample[3] : null,
+                    new QueueDetails(
+                            true,
+                            maxLength,
+                            null,
+                            ttlMillis,
+                            deadLetterExchange,
+                            deadLetterExchange == null ? null : (Boolean) true,
+                            publishersBlocked)));
         }
         return new Reading.Observed(time, null, List.of(), List.of(), List.of(), readings, gaps);
     }

@@ -126,6 +126,11 @@ public final class Policies {
         return this;
     }
 
+    public Policies maxProcessing(long seconds) {
+        maxProcessing = Duration.ofSeconds(seconds);
+        return this;
+    }
+
     public Policies growingOnReadyOnly() {
         countUnacknowledged = false;
         return this;

@@ -110,7 +110,7 @@ final class Management implements AutoCloseable {
     }
 
     Answer<Look> look(String name, Collection<RabbitQuery> queries) {
-        Vhost vhost = vhosts.computeIfAbsent(name, any -> new Vhost());
+        Vhost vhost = vhosts.computeIfAbsent(name, any -> new Vhost(options.countersEvery()));
         Instant now = options.clock().instant();
         Map<String, Row> totals = new HashMap<>();
         Answer<Integer> listed = rows(
@@ -146,7 +146,7 @@ final class Management implements AutoCloseable {
         Answer<Integer> answer = rows(name, vhost, queries, "columns=" + Row.FULL_COLUMNS, rows);
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         switch (answer) {
-            case Answer.Value<Integer> value -> vhost.sampled(rows, now, took, options.countersEvery());
+            case Answer.Value<Integer> value -> vhost.sampled(rows, now, took);
             case Answer.Failed<Integer>(Problem problem) -> vhost.notSampled(problem, now, options.consumersEvery());
         }
     }

@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of one virtual host, and when its slower parts are due. Belongs to the sweep of its broker. */
 final class Vhost {
-    /** A list may keep the broker busy for a fiftieth of the time. */
+    /** A list may keep the broker busy for a fiftieth of the time, but is asked for after twelve times the usual wait. */
     private static final int SHARE = 50;
 
-    private static final Duration SLOWEST = Duration.ofMinutes(1);
+    private static final int SLOWEST = 12;
+
+    private final Duration every;
+    private Duration lastTook = Duration.ZERO;
 
     private Map<String, Row> sampled = Map.of();
     private @Nullable Instant sampledAt;
@@ -22,6 +25,11 @@ final class Vhost {
     private @Nullable Set<String> exchanges;
     private @Nullable Instant exchangesDue;
     private boolean paged;
+
+    /** @param every what the broker samples is asked for when it is not slow */
+    Vhost(Duration every) {
+        this.every = every;
+    }
 
     /**
      * The consumers of a queue.
@@ -34,14 +42,17 @@ final class Vhost {
         return due(sampleDue, now);
     }
 
-    /** A list that took the broker long is asked for less often. */
-    void sampled(Map<String, Row> rows, Instant now, Duration took, Duration every) {
+    /** A list that took the broker long twice in a row is asked for less often: once may have been our own wait. */
+    void sampled(Map<String, Row> rows, Instant now, Duration took) {
         sampled = Map.copyOf(rows);
         sampledAt = now;
         sampleProblem = null;
-        Duration slow = took.multipliedBy(SHARE);
+        Duration shorter = took.compareTo(lastTook) < 0 ? took : lastTook;
+        lastTook = took;
+        Duration slow = shorter.multipliedBy(SHARE);
+        Duration slowest = every.multipliedBy(SLOWEST);
         Duration wait = slow.compareTo(every) > 0 ? slow : every;
-        sampleDue = now.plus(almost(wait.compareTo(SLOWEST) > 0 ? SLOWEST : wait));
+        sampleDue = now.plus(almost(wait.compareTo(slowest) > 0 ? slowest : wait));
     }
 
     void notSampled(Problem problem, Instant now, Duration retry) {
@@ -52,7 +63,7 @@ final class Vhost {
     /** What the broker sampled of a queue; {@code null} = nothing, or so long ago that it says nothing any more. */
     @Nullable
     Row sampled(String queue, Instant now) {
-        return sampledAt == null || Duration.between(sampledAt, now).compareTo(SLOWEST.multipliedBy(2)) > 0
+        return sampledAt == null || Duration.between(sampledAt, now).compareTo(every.multipliedBy(2L * SLOWEST)) > 0
                 ? null
                 : sampled.get(queue);
     }

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -268,11 +269,9 @@ public final class Evaluator {
     /** Who is there: a group whose offsets move without members assigns its partitions itself. */
     private static Situation.Members members(History history, Estimate estimate, TargetReading target) {
         if (estimate.pool() != null) {
-            Integer consumers = estimate.pool().consumers();
-            if (consumers == null || consumers > 0 || target.ready() == 0) {
-                return Situation.Members.PRESENT;
-            }
-            return history.everHadMembers() ? Situation.Members.LOST : Situation.Members.NEVER_SEEN;
+            // Consumers of a queue are always seen, so that none means none: more Pods would not consume either.
+            boolean none = Objects.equals(estimate.pool().consumers(), 0);
+            return none && target.ready() > 0 ? Situation.Members.LOST : Situation.Members.PRESENT;
         }
         GroupReading group = history.group();
         if (group == null || group.members() == null) {

@@ -202,7 +202,7 @@ class QueueScenarioTest {
                 new Scenario(Policies.lagPerReplica(100).replicas(1, 20).growingOnReadyOnly(), plant.arrival(0));
         story.seconds(2);
         plant.stall(true).burst(1_900);
-        story.minutes(5);
+        story.seconds(90);
         assertThat(plant.held()).isEqualTo(1_900);
         assertThat(story.changes()).isEmpty();
         plant.burst(1_000);
@@ -216,7 +216,7 @@ class QueueScenarioTest {
         Scenario story = new Scenario(Policies.lagPerReplica(100).replicas(2, 20), plant.arrival(0));
         story.minutes(2).seconds(2);
         plant.stall(true).burst(1_500);
-        story.minutes(5);
+        story.seconds(90);
         print("all held", story);
         assertThat(story.decision().reason()).isEqualTo(Reason.HeldByFinding);
         assertThat(story.decision().detail()).contains("smaller prefetch");

@@ -122,7 +122,7 @@ class SpecReaderTest {
             maxReplicas: 24                                      | spec.scaleToZero                  | {scaleToZero: {}, maxReplicas: 24}
             maxReplicas: 24                                      | spec.fallback                     | {fallback: {policy: Static}, maxReplicas: 24}
             maxReplicas: 24                                      | spec.fallback.replicas            | {fallback: {policy: Static, replicas: 0}, maxReplicas: 24}
-            maxReplicas: 24                                      | spec.rabbitmq                     | {rabbitmq: {queues: [a]}, maxReplicas: 24}
+            maxReplicas: 24                                      | spec                              | {rabbitmq: {queues: [a]}, maxReplicas: 24}
             scaleTargetRef: {name: orders-consumer}              | spec.scaleTargetRef.name          | scaleTargetRef: {name: "../../x"}
             scaleTargetRef: {name: orders-consumer}              | spec.scaleTargetRef.name          | mode: Auto
             scaleTargetRef: {name: orders-consumer}              | spec.scaleTargetRef.kind          | scaleTargetRef: {kind: DaemonSet, name: x}

@@ -15,9 +15,9 @@ import java.util.List;
  * is added, and the schedule can be carried out; its cost is what policies are compared with.
  *
  * <p><b>Relaxations</b>, each in favour of the oracle: load is spread evenly over the partitions, nothing is paid for moving
- * partitions, new Pods are warm at once, and lateness is looked at when a slot ends, so that a pause within one may be missed. One restriction is not: sizes change when a
- * slot ends, so that a policy that changes in between may save up to 15 s of a replica at a change. What is unread when the run
- * ends is free, to the oracle as to any policy.
+ * partitions, new Pods are warm at once, and lateness is looked at when a slot ends, so that a pause within one may be missed.
+ * One restriction is not: sizes change when a slot ends, so that a policy that changes in between may save up to 15 s of a
+ * replica at a change. What is unread when the run ends is free, to the oracle as to any policy.
  *
  * <p><b>What nobody can prevent.</b> A spike that the largest size cannot carry, or that is there before any Pod can have
  * started, leaves no schedule that is never late. Late slots are therefore not forbidden but dearer than anything else: the

@@ -3,16 +3,13 @@ package dev.qcs.operator.simulate.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import dev.qcs.operator.simulate.Family;
 import dev.qcs.operator.simulate.Maker;
 import dev.qcs.operator.simulate.Policies;
-import dev.qcs.operator.simulate.contend.Fixed;
 import dev.qcs.operator.simulate.plant.PlantSettings;
 import dev.qcs.operator.simulate.play.Measures;
 import dev.qcs.operator.simulate.play.Simulation;
 import dev.qcs.operator.simulate.rival.Rivals;
 import dev.qcs.operator.simulate.workload.Catalogue;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,8 +80,6 @@ class OracleAgainstPoliciesTest {
     }
 
     private static Policies policies() {
-        List<Family> families = new ArrayList<>(Rivals.families());
-        families.add(new Fixed());
-        return new Policies(families);
+        return new Policies(Rivals.families());
     }
 }

@@ -1,4 +1,4 @@
-package dev.qcs.operator.simulate.contend;
+package dev.qcs.operator.simulate.rival;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,10 +7,8 @@ import dev.qcs.operator.simulate.FakePlant;
 import dev.qcs.operator.simulate.Future;
 import dev.qcs.operator.simulate.Setup;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FixedTest {
@@ -27,7 +25,7 @@ class FixedTest {
             sustained[n] = 1_200.0 / Math.ceilDiv(12, n);
         }
         Future future = new Future(arrivals, sustained, 2, 30, 6);
-        Fixed family = new Fixed();
+        FixedFamily family = new FixedFamily();
 
         assertThat(family.member("7", SETUP).make(SETUP, future).replicas(new FakePlant(12, 2)))
                 .isEqualTo(7);
@@ -38,11 +36,10 @@ class FixedTest {
     }
 
     @ParameterizedTest
-    @NullSource
-    @ValueSource(strings = {"", "1001", "most", "-1"})
-    void anythingElseIsRefused(@Nullable String setting) {
-        assertThatThrownBy(() -> new Fixed().member(setting, SETUP))
+    @ValueSource(strings = {"", "13", "most", "-1"})
+    void anythingElseIsRefused(String setting) {
+        assertThatThrownBy(() -> new FixedFamily().member(setting, SETUP))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("fixed:peak");
+                .hasMessageContaining("from 0 to 12: write fixed:N");
     }
 }

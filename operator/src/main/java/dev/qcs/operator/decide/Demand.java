@@ -47,7 +47,10 @@ final class Demand {
         seconds = objective.toMillis() / 1000.0;
         noise = estimate.arrivals().noise();
         startSeconds = learned.podStart().plus(learned.pause()).toMillis() / 1000.0;
-        headroom = 1 + learned.pause().toMillis() / 1000.0 / seconds + noise;
+        // Queues do not pause, but their rates are known to within a sample of 5 s in a minute: none is sized to the
+        // last message.
+        double unsure = estimate.pool() == null ? 0 : 5 / 60.0;
+        headroom = 1 + Math.max(unsure, learned.pause().toMillis() / 1000.0 / seconds) + noise;
         growth = growth(estimate.arrivals(), startSeconds, tempo.seconds(15).toMillis() / 1000.0);
         backlog = new double[partitions.size()];
         double pipeline = tempo.seconds(2).toMillis() / 1000.0;

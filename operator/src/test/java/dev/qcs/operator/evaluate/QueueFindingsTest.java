@@ -159,6 +159,18 @@ class QueueFindingsTest {
     }
 
     @Test
+    void singleActiveQueuesThatAreTooFew() {
+        QueuePlant plant = new QueuePlant("a", "b").singleActiveConsumer().running(2);
+        Scenario story = new Scenario(
+                Policies.lagSeconds(60).replicas(1, 20).capacity(10),
+                plant.capacity(10).arrival(60));
+        story.minutes(8);
+        Finding finding = shown(story, FindingType.PartitionLimited);
+        assertThat(finding.message()).contains("single active consumer");
+        assertThat(finding.advice()).contains("more queues");
+    }
+
+    @Test
     void deadLettersThatGoNowhere() {
         QueuePlant plant =
                 new QueuePlant("orders").deadLetterExchange("orders.dlx").running(1);

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param targetKinds {@code QCS_ALLOWED_TARGETS}: {@code Kind.group}, separated by commas, beside Deployment and
  *     StatefulSet
  * @param tempo {@code QCS_SPEEDUP}: for demonstrations only
+ * @param recordingMegabytes {@code QCS_RECORDING_MEGABYTES}: most memory for the recordings of all scalers; 0 = none are
+ *     kept
  * @param runbooks {@code QCS_RUNBOOKS}: address to which the name of a finding is added
  */
 public record OperatorConfig(
@@ -32,6 +34,7 @@ public record OperatorConfig(
         boolean leaderElection,
         Set<String> targetKinds,
         Tempo tempo,
+        int recordingMegabytes,
         String runbooks) {
     private static final String NAME = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
 
@@ -71,6 +74,7 @@ public record OperatorConfig(
                         "[A-Z][A-Za-z0-9]*(\\.[a-z0-9][-a-z0-9.]*)?",
                         "Kind.group, separated by commas, for example Rollout.argoproj.io"),
                 new Tempo(number(environment, "QCS_SPEEDUP", 1, 1, 1000)),
+                number(environment, "QCS_RECORDING_MEGABYTES", 32, 0, 1024),
                 value(environment, "QCS_RUNBOOKS", "docs/runbooks/"));
     }
 

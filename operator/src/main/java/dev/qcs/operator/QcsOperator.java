@@ -1,5 +1,6 @@
 package dev.qcs.operator;
 
+import dev.qcs.crd.QueueConsumerScaler;
 import dev.qcs.operator.act.ScaleTarget;
 import dev.qcs.operator.act.TargetRef;
 import dev.qcs.operator.act.kube.ClusterRivals;
@@ -16,9 +17,14 @@ import dev.qcs.operator.lag.kafka.KafkaReaderOptions;
 import dev.qcs.operator.lag.rabbitmq.RabbitLagReader;
 import dev.qcs.operator.lag.rabbitmq.RabbitReaderOptions;
 import dev.qcs.operator.manage.ManagementServer;
+import dev.qcs.operator.manage.RecordingSource;
+import dev.qcs.operator.policy.Tempo;
 import dev.qcs.operator.reconcile.QueueConnectionReconciler;
 import dev.qcs.operator.reconcile.QueueConsumerScalerReconciler;
 import dev.qcs.operator.reconcile.Wakes;
+import dev.qcs.operator.recording.Preamble;
+import dev.qcs.operator.recording.Recorded;
+import dev.qcs.operator.recording.Recordings;
 import dev.qcs.operator.report.Reporter;
 import dev.qcs.operator.report.Runbooks;
 import dev.qcs.operator.report.TokenBucket;
@@ -26,7 +32,9 @@ import dev.qcs.operator.report.events.KubernetesEvents;
 import dev.qcs.operator.report.metrics.DecisionCounts;
 import dev.qcs.operator.report.metrics.ScalerMetrics;
 import dev.qcs.operator.sweep.LagReaders;
+import dev.qcs.operator.sweep.ScalerId;
 import dev.qcs.operator.sweep.SteadyClock;
+import dev.qcs.operator.sweep.SweepRecorder;
 import dev.qcs.operator.sweep.Sweeps;
 import dev.qcs.operator.words.Figures;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -42,8 +50,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -96,6 +106,7 @@ public final class QcsOperator implements AutoCloseable {
         KubernetesEvents events = open(new KubernetesEvents(client, config.podName(), clock), "events");
         Reporter reporter = new Reporter(new Runbooks(config.runbooks()), events, wakes::wake, clock);
         DecisionCounts decisions = new DecisionCounts();
+        Recordings recordings = new Recordings((long) config.recordingMegabytes() << 20);
         metrics.getPrometheusRegistry().register(new ScalerMetrics(reporter, decisions));
         metrics.gauge(
                 "qcs.build.info",
@@ -117,6 +128,7 @@ public final class QcsOperator implements AutoCloseable {
                             decisions.evaluated(verdict);
                             reporter.evaluated(verdict);
                         },
+                        QcsOperator.recorder(recordings),
                         clock,
                         new Evaluator(config.tempo())),
                 "sweep");
@@ -132,8 +144,13 @@ public final class QcsOperator implements AutoCloseable {
                 reporter.usage(address -> Optional.ofNullable(sweep.lastReading(address))),
                 clock);
         QueueConsumerScalerReconciler reconciler = new QueueConsumerScalerReconciler(
-                sweep, targets, reporter, rivals, connections, wakes, writes, config.targetKinds(), decisions::forget);
+                sweep, targets, reporter, rivals, connections, wakes, writes, config.targetKinds(), id -> {
+                    decisions.forget(id);
+                    recordings.forget(id.toString());
+                });
         scalers.set(reconciler);
+        management.serveRecordings((namespace, name) -> recording(
+                recordings, reconciler.written(new ScalerId(namespace, name)), namespace + "/" + name, config.tempo()));
 
         workloads.start();
         pods.start();
@@ -245,6 +262,26 @@ public final class QcsOperator implements AutoCloseable {
         } else {
             overrider.settingNamespaces(config.watchNamespaces());
         }
+    }
+
+    private static SweepRecorder recorder(Recordings recordings) {
+        return (registration, evaluation, pods) -> recordings.add(
+                registration.id().toString(),
+                List.of(registration.uid(), registration.broker(), registration.query()),
+                new Recorded(evaluation.target(), pods, evaluation.reading()));
+    }
+
+    private static Optional<RecordingSource.Recording> recording(
+            Recordings recordings, Optional<QueueConsumerScaler> scaler, String name, Tempo tempo) {
+        if (!recordings.has(name)) {
+            return Optional.empty();
+        }
+        return Optional.of((out, since) -> {
+            if (since.equals(Instant.EPOCH) && scaler.isPresent()) {
+                Preamble.write(scaler.get(), tempo.speedup(), out);
+            }
+            recordings.write(name, since, out);
+        });
     }
 
     private void informerStopped(@Nullable Throwable failure, Runnable halt) {

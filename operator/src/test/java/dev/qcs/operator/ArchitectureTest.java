@@ -92,6 +92,20 @@ class ArchitectureTest {
             .resideInAPackage("com.rabbitmq..");
 
     @ArchTest
+    static final ArchRule aReplayNeedsNoClusterAndNoBroker = noClasses()
+            .that()
+            .resideInAnyPackage(ROOT + ".recording..", ROOT + ".replay..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.fabric8.kubernetes.client..",
+                    "io.javaoperatorsdk..",
+                    ROOT + ".kube..",
+                    ROOT + ".reconcile..",
+                    ROOT + ".report..",
+                    ROOT + ".sweep..");
+
+    @ArchTest
     static final ArchRule targetsAreWrittenInOnePlace = noClasses()
             .that()
             .resideOutsideOfPackages(ROOT + ".act.kube..")

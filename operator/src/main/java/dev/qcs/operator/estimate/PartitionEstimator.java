@@ -35,11 +35,15 @@ final class PartitionEstimator {
                 ? null
                 : lag == 0
                         ? Age.ZERO
-                        : OffsetClock.age(
-                                history,
-                                track,
-                                committed == null ? start : Math.max(committed, start),
-                                partition.end());
+                        : withTimeOfRecord(
+                                OffsetClock.age(
+                                        history,
+                                        track,
+                                        committed == null ? start : Math.max(committed, start),
+                                        partition.end()),
+                                partition,
+                                start,
+                                time);
         Duration sinceChange = track == null ? null : track.sinceChange(now);
         Member owner = owner(history.group(), partition.member());
         return new PartitionEstimate(
@@ -61,6 +65,23 @@ final class PartitionEstimator {
                 owner == null ? null : owner.displayName(),
                 owner == null ? null : owner.pod(),
                 track == null ? List.of() : track.ownersWhileStill());
+    }
+
+    /**
+     * The record's own timestamp tells its age where the table cannot. The table goes first: it uses one clock, producers may
+     * have wrong ones. Times before 1970 are no times, and a record below the log's start is not the next one to be read.
+     */
+    private static @Nullable Age withTimeOfRecord(
+            @Nullable Age age, PartitionReading partition, long start, Instant now) {
+        Instant appended = partition.timeOfCommitted();
+        boolean known = age != null && !age.atLeast();
+        boolean readable = partition.committed() instanceof Committed.At at && at.offset() >= start;
+        if (known || !readable || appended == null || appended.toEpochMilli() <= 0) {
+            return age;
+        }
+        Age byRecord = Age.exactly(Duration.between(appended, now));
+        // What was seen waiting for longer is older, whatever its producer's clock said.
+        return age != null && age.age().compareTo(byRecord.age()) > 0 ? age : byRecord;
     }
 
     private static @Nullable Member owner(@Nullable GroupReading group, @Nullable String memberId) {

@@ -1,5 +1,6 @@
 package dev.qcs.operator.lag;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastStable last stable offset (end of what read_committed readers may see); {@code null} = not read this time
  * @param end high watermark; {@code null} = unknown
  * @param member id of the group member that owns the partition; {@code null} = nobody, or unknown
+ * @param timeOfCommitted when the record at the committed offset was appended, by its own timestamp; {@code null} = not
+ *     asked, as without the right to read the topic
  */
 public record PartitionReading(
         PartitionId id,
@@ -17,7 +20,19 @@ public record PartitionReading(
         @Nullable Long start,
         @Nullable Long lastStable,
         @Nullable Long end,
-        @Nullable String member) {
+        @Nullable String member,
+        @Nullable Instant timeOfCommitted) {
+
+    /** Without the time of the record at the committed offset. */
+    public PartitionReading(
+            PartitionId id,
+            Committed committed,
+            @Nullable Long start,
+            @Nullable Long lastStable,
+            @Nullable Long end,
+            @Nullable String member) {
+        this(id, committed, start, lastStable, end, member, null);
+    }
 
     /** A negative offset is an answer without an offset: unknown, never a number to reckon with. */
     public PartitionReading {

@@ -21,6 +21,11 @@ public record TopicReading(
         @Nullable Long bytes,
         @Nullable String cleanup) {
 
+    /** The same topic at another size. */
+    public TopicReading withBytes(@Nullable Long size) {
+        return new TopicReading(name, id, partitionCount, retentionMillis, retentionBytes, size, cleanup);
+    }
+
     /** True for a topic whose old records are only ever replaced by newer ones of their key, never expired. */
     public boolean compactOnly() {
         return cleanup != null && !cleanup.contains("delete");

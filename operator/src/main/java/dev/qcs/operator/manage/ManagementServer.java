@@ -11,7 +11,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** {@code /livez}, {@code /readyz} and {@code /metrics}. Reads only, holds nothing secret. */
+/**
+ * {@code /livez}, {@code /readyz} and {@code /metrics} for everybody, recordings for the loopback. Reads only, holds nothing
+ * secret.
+ */
 public final class ManagementServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -40,6 +43,11 @@ public final class ManagementServer implements AutoCloseable {
                 exchange -> answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.get()));
         server.setExecutor(threads);
         server.start();
+    }
+
+    /** Serves {@code /recordings/}, to the loopback only. */
+    public void serveRecordings(RecordingSource source) {
+        server.createContext(RecordingHandler.PATH, new RecordingHandler(source));
     }
 
     /** The port that was bound. */

@@ -134,6 +134,30 @@ public record Policy(
         }
     }
 
+    /** The same wish, looked after at another interval. */
+    public Policy polledEvery(Duration interval) {
+        return new Policy(
+                mode,
+                objective,
+                minReplicas,
+                maxReplicas,
+                interval,
+                activationLag,
+                capacityPerReplica,
+                uncommitted,
+                readCommitted,
+                consumersPerReplica,
+                scaleToZero,
+                stability,
+                fallback,
+                maxProcessing,
+                ignoredFindings,
+                overrides,
+                schedule,
+                behavior,
+                countUnacknowledged);
+    }
+
     public enum Mode {
         Auto,
         Recommend,

@@ -20,6 +20,7 @@ import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -164,6 +166,19 @@ public final class QueueConsumerScalerReconciler implements Reconciler<QueueCons
     /** Wakes the scalers of a target: what else scales it may have changed. */
     public void wakeScalersOf(TargetRef target) {
         wakeAll(BY_TARGET, key(target));
+    }
+
+    /** The object as it is cached, if it is valid: what is not might hold anything, credentials too. */
+    public Optional<QueueConsumerScaler> written(ScalerId id) {
+        IndexerResourceCache<QueueConsumerScaler> cache = scalers;
+        return cache == null
+                ? Optional.empty()
+                : cache.get(new ResourceID(id.name(), id.namespace()))
+                        .filter(scaler -> specs.read(
+                                        id.namespace(),
+                                        scaler.getSpec(),
+                                        scaler.getMetadata().getAnnotations())
+                                instanceof SpecReader.Outcome.Valid);
     }
 
     private void wakeUsersOf(String namespace, String connection) {

@@ -48,7 +48,8 @@ final class ClusterSweep {
     private boolean stopped;
 
     /** What a sweep is wired to. */
-    record Ports(ScaleTarget targets, PodDirectory pods, VerdictListener listener, Clock clock) {}
+    record Ports(
+            ScaleTarget targets, PodDirectory pods, VerdictListener listener, SweepRecorder recorder, Clock clock) {}
 
     private record Due(Slot slot, long nanos) {}
 
@@ -229,6 +230,8 @@ final class ClusterSweep {
                         aside(() -> act(slot, order));
                     }
                     ports.listener().evaluated(step.verdict());
+                    ports.recorder()
+                            .evaluated(asked.registration(), step.verdict().evaluation(), pods);
                 });
     }
 

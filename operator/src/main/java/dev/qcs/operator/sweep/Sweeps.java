@@ -25,11 +25,12 @@ public final class Sweeps implements Fleet, AutoCloseable {
             ScaleTarget targets,
             PodDirectory pods,
             VerdictListener listener,
+            SweepRecorder recorder,
             Clock clock,
             Evaluator evaluator) {
         this.readers = readers;
         this.evaluator = evaluator;
-        this.ports = new ClusterSweep.Ports(targets, pods, listener, clock);
+        this.ports = new ClusterSweep.Ports(targets, pods, listener, recorder, clock);
     }
 
     @Override

@@ -38,6 +38,7 @@ final class Scenario {
     private Instant now = START;
     private boolean brokerDown;
     private String uid = "uid-1";
+    private Consumer<Evaluator.Input> watcher = input -> {};
 
     Scenario(Policies policy, Plant plant) {
         this(policy, plant, Tempo.REAL_TIME);
@@ -111,8 +112,9 @@ final class Scenario {
     /** One look at a reading of the test's own making. */
     Evaluation look(Reading reading) {
         TargetReading target = new TargetReading(uid, plant.wanted(), plant.ready(), 1, false, false);
-        Evaluator.Outcome outcome = evaluator.evaluate(
-                history, memory, new Evaluator.Input(reading, target, plant.pods(), policy, createdAt));
+        Evaluator.Input input = new Evaluator.Input(reading, target, plant.pods(), policy, createdAt);
+        watcher.accept(input);
+        Evaluator.Outcome outcome = evaluator.evaluate(history, memory, input);
         memory = outcome.memory();
         Evaluation evaluation = outcome.evaluation();
         evaluations.add(evaluation);
@@ -122,6 +124,12 @@ final class Scenario {
             memory = memory.scaled(scale.from(), scale.to(), policy, now);
         }
         return evaluation;
+    }
+
+    /** From here on told of all that the evaluator is given. */
+    Scenario watchedBy(Consumer<Evaluator.Input> next) {
+        watcher = next;
+        return this;
     }
 
     Scenario brokerDown(boolean down) {

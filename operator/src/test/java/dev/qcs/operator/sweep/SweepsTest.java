@@ -6,6 +6,7 @@ import dev.qcs.operator.act.ScaleOutcome;
 import dev.qcs.operator.act.TargetState;
 import dev.qcs.operator.decide.Decision;
 import dev.qcs.operator.decide.Reason;
+import dev.qcs.operator.evaluate.Evaluation;
 import dev.qcs.operator.evaluate.Evaluator;
 import dev.qcs.operator.lag.LagQuery;
 import dev.qcs.operator.lag.Reading;
@@ -28,6 +29,7 @@ class SweepsTest {
     private final Brokers brokers = new Brokers();
     private final Workloads workloads = new Workloads();
     private final List<Verdict> heard = new CopyOnWriteArrayList<>();
+    private final List<Evaluation> recorded = new CopyOnWriteArrayList<>();
     private final List<Thread> listening = new CopyOnWriteArrayList<>();
     private final Sweeps sweeps = new Sweeps(
             brokers,
@@ -37,6 +39,7 @@ class SweepsTest {
                 heard.add(verdict);
                 listening.add(Thread.currentThread());
             },
+            (registration, evaluation, pods) -> recorded.add(evaluation),
             new SteadyClock(),
             new Evaluator(Tempo.REAL_TIME));
 
@@ -85,6 +88,14 @@ class SweepsTest {
         await().until(() -> brokers.reads.size() >= from + 2);
         assertThat(brokers.reads.subList(from, from + 2)).allMatch(read -> read.size() == 50);
         assertThat(brokers.opened).containsExactly(Fakes.BROKER);
+    }
+
+    @Test
+    void theRecorderHearsOfEveryEvaluation() {
+        register("a", 3);
+        awaitVerdicts("a", 2);
+        await().until(() -> recorded.size() >= 2);
+        assertThat(recorded.getFirst()).isEqualTo(heardOf("a").getFirst().evaluation());
     }
 
     @Test

@@ -1,0 +1,138 @@
+package dev.qcs.operator.recording;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.qcs.operator.lag.DiskReading;
+import dev.qcs.operator.lag.PartitionReading;
+import dev.qcs.operator.lag.QueueReading;
+import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.TopicReading;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+
+/**
+ * All of a reading but its numbers: who is in the group, who owns what, the Pods, settings of topics. Kept as a compressed
+ * line of the format, since it is seldom looked at.
+ */
+final class Scene {
+    /** Of the objects around the bytes. */
+    private static final int OVERHEAD = 56;
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final long number;
+    private final byte[] packed;
+
+    private Scene(long number, byte[] packed) {
+        this.number = number;
+        this.packed = packed;
+    }
+
+    static Scene of(long number, Recorded recorded) {
+        Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+        ByteArrayOutputStream packed = new ByteArrayOutputStream(512);
+        try (DeflaterOutputStream out = new DeflaterOutputStream(packed, deflater);
+                RecordingWriter writer = new RecordingWriter(out)) {
+            writer.write(new Recorded(recorded.target(), recorded.pods(), Numbers.without(recorded.reading())));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        } finally {
+            deflater.end();
+        }
+        return new Scene(number, packed.toByteArray());
+    }
+
+    /** Of the scene on its tape. */
+    long number() {
+        return number;
+    }
+
+    Recorded unpacked() {
+        Inflater inflater = new Inflater(true);
+        try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(packed), inflater)) {
+            return new LineParser(unknown -> {}).parse(JSON.readTree(in));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        } finally {
+            inflater.end();
+        }
+    }
+
+    int bytes() {
+        return packed.length + OVERHEAD;
+    }
+
+    /** True when two readings differ in time and numbers at most. */
+    static boolean same(Recorded a, Recorded b) {
+        return Objects.equals(a.target(), b.target()) && a.pods().equals(b.pods()) && same(a.reading(), b.reading());
+    }
+
+    private static boolean same(Reading a, Reading b) {
+        return switch (a) {
+            case Reading.Unavailable before ->
+                b instanceof Reading.Unavailable after
+                        && before.reason() == after.reason()
+                        && before.message().equals(after.message());
+            case Reading.Observed before ->
+                b instanceof Reading.Observed after
+                        && Objects.equals(before.group(), after.group())
+                        && sameTopics(before.topics(), after.topics())
+                        && sameDisks(before.disks(), after.disks())
+                        && before.gaps().equals(after.gaps())
+                        && samePartitions(before.partitions(), after.partitions())
+                        && sameQueues(before.queues(), after.queues());
+        };
+    }
+
+    private static boolean samePartitions(List<PartitionReading> before, List<PartitionReading> after) {
+        boolean same = before.size() == after.size();
+        for (int i = 0; same && i < before.size(); i++) {
+            same = before.get(i).id().equals(after.get(i).id())
+                    && Objects.equals(before.get(i).member(), after.get(i).member());
+        }
+        return same;
+    }
+
+    private static boolean sameTopics(List<TopicReading> before, List<TopicReading> after) {
+        boolean same = before.size() == after.size();
+        for (int i = 0; same && i < before.size(); i++) {
+            TopicReading a = before.get(i);
+            TopicReading b = after.get(i);
+            same = a.equals(b) || a.withBytes(null).equals(b.withBytes(null));
+        }
+        return same;
+    }
+
+    private static boolean sameDisks(List<DiskReading> before, List<DiskReading> after) {
+        boolean same = before.size() == after.size();
+        for (int i = 0; same && i < before.size(); i++) {
+            DiskReading a = before.get(i);
+            DiskReading b = after.get(i);
+            same = a.broker() == b.broker()
+                    && a.totalBytes() == b.totalBytes()
+                    && a.directory().equals(b.directory());
+        }
+        return same;
+    }
+
+    private static boolean sameQueues(List<QueueReading> before, List<QueueReading> after) {
+        boolean same = before.size() == after.size();
+        for (int i = 0; same && i < before.size(); i++) {
+            QueueReading a = before.get(i);
+            QueueReading b = after.get(i);
+            same = a.name().equals(b.name())
+                    && a.type() == b.type()
+                    && a.singleActiveConsumer() == b.singleActiveConsumer()
+                    && Objects.equals(a.prefetch(), b.prefetch())
+                    && a.details().equals(b.details());
+        }
+        return same;
+    }
+}

@@ -82,7 +82,7 @@ public final class RabbitNode implements AutoCloseable {
                 default_pass = guest
                 loopback_users.guest = true
                 disk_free_limit.absolute = 50MB
-                vm_memory_high_watermark.absolute = 512MB
+                vm_memory_high_watermark.absolute = 2GB
                 collect_statistics_interval = 1000
                 """.formatted(amqp, management));
     }

@@ -206,6 +206,7 @@ class RabbitLagReaderTest {
             });
             int replicas = 1;
             List<Decision> changes = new ArrayList<>();
+            List<String> reasons = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 Evaluator.Outcome outcome = evaluator.evaluate(
                         history,
@@ -217,6 +218,7 @@ class RabbitLagReaderTest {
                                 policy,
                                 Instant.EPOCH));
                 memory = outcome.memory();
+                reasons.add(outcome.evaluation().decision().detail());
                 if (outcome.evaluation().decision() instanceof Decision.ScaleTo to) {
                     changes.add(to);
                     memory = memory.scaled(
@@ -224,7 +226,7 @@ class RabbitLagReaderTest {
                     replicas = to.to();
                 }
             }
-            assertThat(changes).hasSize(1);
+            assertThat(changes).as("decisions: %s", reasons).hasSize(1);
             assertThat(replicas).isEqualTo(10);
         }
     }

@@ -5,7 +5,7 @@ SHELL := bash
 MVN = mvn -B -ntp -Dstyle.color=never $(MVN_FLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help jdk build test e2e demo chart docs fmt clean
+.PHONY: help jdk build test e2e demo bench chart docs fmt clean
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -35,6 +35,13 @@ e2e: jdk ## the packaged operator on a real Kubernetes control plane (the first 
 demo: jdk ## when the queue backs up, live in this terminal; CHECK=1 plays it once and checks it
 	@$(MVN) -q -pl examples/demo -am -DskipTests -Dspotless.check.skip package
 	@CHECK=$(CHECK) examples/demo/target/demo
+
+# Traces are public packages; without a network the rest is played all the same. What is printed is in operator/target/bench too.
+bench: jdk ## how well it scales beside others, in ten minutes; SEEDS=n, GRID=all (240 settings), DOCS=1 (into docs/)
+	@traces=$$(.ci/traces) || traces=; \
+	$(MVN) -q -Pbench -pl operator -am -DskipTests -Dspotless.check.skip -Dqcs.bench.traces="$$traces" \
+	  $(if $(SEEDS),-Dqcs.bench.seeds=$(SEEDS)) $(if $(GRID),-Dqcs.bench.grid=$(GRID)) test
+	@if [ -n "$(DOCS)" ]; then cp operator/target/bench/benchmark.md docs/explanation/benchmark.md; fi
 
 chart: ## lint, render and check the Helm chart
 	.ci/chart

@@ -24,6 +24,7 @@ class ArchitectureTest {
         ROOT + ".decide..",
         ROOT + ".evaluate..",
         ROOT + ".lag",
+        ROOT + ".lag.burrow",
         ROOT + ".act"
     };
 

@@ -8,6 +8,8 @@ import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
 import dev.qcs.operator.words.Figures;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +48,10 @@ public final class Decider {
      *
      * @param needed replicas that would keep up
      * @param usable replicas that the partitions can feed
+     * @param useful replicas beyond which none helps: at most {@code usable}
      * @param limit the reason, as a clause
      */
-    public record Shortage(int needed, int usable, String limit) {}
+    public record Shortage(int needed, int usable, int useful, String limit) {}
 
     public Outcome decide(Situation situation, DecisionMemory before) {
         DecisionMemory memory = meet(situation, before);
@@ -62,14 +65,26 @@ public final class Decider {
                 situation.estimate(),
                 situation.learned(),
                 exclusions,
-                Growth.settled(situation, memory.lastOwnChange(), tempo));
+                Growth.settled(situation, memory.lastOwnChange(), tempo),
+                outgrownForLong(situation, memory));
+        memory = memory.outgrown(outgrownSince(situation, need, memory));
         Proposal proposal = propose(situation, need, memory);
         Limits.Applied applied = Limits.apply(situation, need, proposal);
         Shortage shortage =
                 need == null || need.limit() == null || !situation.estimate().trustworthy()
                         ? null
-                        : new Shortage(need.uncapped(), need.usable(), need.limit());
+                        : new Shortage(need.uncapped(), need.usable(), need.useful(), need.limit());
         return new Outcome(applied.decision(), applied.memory().ticked(situation.now()), shortage);
+    }
+
+    private boolean outgrownForLong(Situation situation, DecisionMemory memory) {
+        Instant since = memory.clocks().outgrownSince();
+        return since != null && Duration.between(since, situation.now()).compareTo(tempo.minutes(2)) >= 0;
+    }
+
+    private static @Nullable Instant outgrownSince(Situation situation, @Nullable Need need, DecisionMemory memory) {
+        Instant since = memory.clocks().outgrownSince();
+        return need == null || !need.outgrown() ? null : since == null ? situation.now() : since;
     }
 
     private Proposal propose(Situation situation, @Nullable Need need, DecisionMemory memory) {
@@ -113,11 +128,41 @@ public final class Decider {
         if (judged.back() != null) {
             return judged.back();
         }
-        if (need == null) {
-            return growth.withoutCapacity(situation, judged.memory());
+        Proposal forced = toCap(situation, judged.memory());
+        if (forced != null) {
+            return forced;
         }
-        Proposal up = growth.up(situation, need, judged.memory());
-        return up != null ? up : regret.down(situation, need, judged.memory());
+        Proposal up = need == null
+                ? growth.withoutCapacity(situation, judged.memory())
+                : growth.up(situation, need, judged.memory());
+        FindingType useless = situation.effect(Finding.Effect.NoGrowth);
+        if (up != null && up.to() > n && useless != null) {
+            return new Proposal(
+                    n,
+                    Reason.HeldByFinding,
+                    useless + ": more replicas would only fail faster, so " + Figures.replicas(n) + " stay",
+                    judged.memory().withoutWaste());
+        }
+        return up != null || need == null ? Objects.requireNonNull(up) : regret.down(situation, need, judged.memory());
+    }
+
+    /** Unread data is about to expire and is being read: as many as are of use, at once, and none fewer until it is past. */
+    private static @Nullable Proposal toCap(Situation situation, DecisionMemory memory) {
+        FindingType why = situation.effect(Finding.Effect.ToCap);
+        if (why == null) {
+            return null;
+        }
+        int n = situation.replicas();
+        int useful = Math.min(situation.max(), situation.estimate().usable());
+        Ceiling ceiling = memory.ceiling();
+        int cap = ceiling == null || situation.now().isAfter(ceiling.until())
+                ? useful
+                : Math.min(useful, ceiling.replicas());
+        return new Proposal(
+                Math.max(n, cap),
+                cap > n ? Reason.LagOverObjective : Reason.HeldByFinding,
+                why + ": as many replicas as are of use read it before it is deleted",
+                memory.withoutWaste());
     }
 
     /** Where consumers stand still altogether, more of them would only contend for what blocks them. */
@@ -156,7 +201,8 @@ public final class Decider {
                         ? "Pods are ready but the group has no members"
                         : "Pods are ready but the queue has no consumers"
                 : situation.estimate().doubts().getFirst();
-        DecisionMemory careful = memory.withoutWaste();
+        // A step that was taken before the doubt is not judged by what came after it.
+        DecisionMemory careful = memory.withoutWaste().with(memory.experience().trying(null));
         if (situation.blindSince() != null) {
             Fallback fallback = situation.policy().fallback();
             if (Duration.between(situation.blindSince(), situation.now()).compareTo(fallback.after()) >= 0) {

@@ -73,7 +73,11 @@ public record DecisionMemory(
         LimiterMemory events =
                 limiter == null || behavior == null ? limiter : limiter.recordScale(behavior, from, to, at);
         return new DecisionMemory(
-                target.scaled(to, at), waste.cleared(), clocks.ticked(at).behind(null), experience, events);
+                target.scaled(to, at),
+                waste.cleared(),
+                clocks.ticked(at).behind(null).outgrown(null),
+                experience,
+                events);
     }
 
     /** The user asks for something else: what did not help before may help now. */
@@ -102,7 +106,11 @@ public record DecisionMemory(
     /** Somebody else changed replicas: their number is where we go on from. */
     DecisionMemory adopted(int found, Instant now) {
         return new DecisionMemory(
-                target.adopted(found, now), waste.cleared(), clocks.ticked(now).behind(null), Experience.NONE, limiter);
+                target.adopted(found, now),
+                waste.cleared(),
+                clocks.ticked(now).behind(null).outgrown(null),
+                Experience.NONE,
+                limiter);
     }
 
     /** The Pods are made from another template: they may do more, or less. */
@@ -120,6 +128,10 @@ public record DecisionMemory(
 
     DecisionMemory behind(@Nullable Instant since) {
         return with(clocks.behind(since));
+    }
+
+    DecisionMemory outgrown(@Nullable Instant since) {
+        return with(clocks.outgrown(since));
     }
 
     DecisionMemory ticked(Instant now) {

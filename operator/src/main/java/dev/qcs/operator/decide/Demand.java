@@ -10,6 +10,7 @@ import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.policy.Tempo;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,10 +18,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The service rate that each partition needs, in messages per second: its arrivals, grown to what they will be when new Pods
- * work, with the headroom that makes up for one rebalance, plus its backlog spread over half the objective.
+ * work, with some headroom, and enough to drain its backlog in time.
  */
 final class Demand {
     private static final double MOST_GROWTH = 1.5;
+
+    /** A backlog may take this many objectives to drain: while it does, nobody waits longer than the objective. */
+    private static final double OBJECTIVES_TO_DRAIN = 3;
+
+    /** The share of the objective that a message at the end of the backlog may wait. */
+    private static final double LONGEST_WAIT = 0.7;
+
+    /** Spare rate that works off, in four objectives, what one pause of the group lets pile up. */
+    private static final double PAUSES_MADE_UP = 0.25;
+
+    /** A size is planned with half of the noise as headroom: the objective's own slack takes in the rest. */
+    private static final double NOISE_HEADROOM = 0.5;
+
+    /** A rise within so many deviations is noise, and not extrapolated. */
+    private static final double NOT_A_RISE = 2.5;
+
+    /** What arrives lately is believed to be less only beyond so many deviations. */
+    private static final double NOT_A_FALL = 2;
 
     private final List<PartitionEstimate> partitions;
     private final Assignor assignor;
@@ -29,13 +48,25 @@ final class Demand {
     private final Map<String, Integer> topicSizes = new TreeMap<>();
     private final double seconds;
     private final double growth;
+    private final double fall;
     private final double headroom;
     private final double noise;
     private final double startSeconds;
+    private final double pauseSeconds;
+    private final double pollSeconds;
     private final double[] backlog;
     private final double waiting;
+    private final boolean[] helpless;
+    private final int helplessCount;
 
-    Demand(Duration objective, Estimate estimate, Learned learned, Exclusions exclusions, Tempo tempo) {
+    Demand(
+            Duration objective,
+            Duration polling,
+            Estimate estimate,
+            double capacity,
+            Learned learned,
+            Exclusions exclusions,
+            Tempo tempo) {
         partitions = estimate.partitions().stream()
                 .filter(p -> p.lag() != null && !exclusions.whole().contains(p.id()))
                 .toList();
@@ -46,12 +77,18 @@ final class Demand {
         estimate.partitions().forEach(p -> topicSizes.merge(p.id().topic(), p.id().partition() + 1, Math::max));
         seconds = objective.toMillis() / 1000.0;
         noise = estimate.arrivals().noise();
-        startSeconds = learned.podStart().plus(learned.pause()).toMillis() / 1000.0;
+        startSeconds = learned.podStart().toMillis() / 1000.0;
+        pauseSeconds = learned.pause().toMillis() / 1000.0;
+        pollSeconds = polling.toMillis() / 1000.0;
         // Queues do not pause, but their rates are known to within a sample of 5 s in a minute: none is sized to the
         // last message.
         double unsure = estimate.pool() == null ? 0 : 5 / 60.0;
-        headroom = 1 + Math.max(unsure, learned.pause().toMillis() / 1000.0 / seconds) + noise;
-        growth = growth(estimate.arrivals(), startSeconds, tempo.seconds(15).toMillis() / 1000.0);
+        headroom = 1 + Math.max(unsure, PAUSES_MADE_UP * pauseSeconds / seconds) + NOISE_HEADROOM * noise;
+        growth = growth(
+                estimate.arrivals(),
+                startSeconds + pauseSeconds,
+                tempo.seconds(15).toMillis() / 1000.0);
+        fall = fall(estimate.arrivals(), growth);
         backlog = new double[partitions.size()];
         double pipeline = tempo.seconds(2).toMillis() / 1000.0;
         double uncommitted = 0;
@@ -65,6 +102,32 @@ final class Demand {
             uncommitted += Math.max(0, lag(partition) - cadence * arrival(partition));
         }
         waiting = uncommitted;
+        helpless = new boolean[backlog.length];
+        helplessCount = markHelpless(capacity);
+    }
+
+    /**
+     * A partition that gets more than one member can do falls behind at any size. It has a place on a member like any other, and
+     * asks for no more. Where most are like that it is the consumers that are too slow, and all of them count.
+     */
+    private int markHelpless(double perMember) {
+        int count = 0;
+        for (int i = 0; i < helpless.length; i++) {
+            // A queue that any consumer may take from is never too fast for one of them.
+            boolean shared = assignor == Assignor.Pooled && !capped;
+            helpless[i] = !shared && perMember > 0 && arrival(partitions.get(i)) > perMember;
+            count += helpless[i] ? 1 : 0;
+        }
+        if (2 * count > helpless.length) {
+            Arrays.fill(helpless, false);
+            return 0;
+        }
+        return count;
+    }
+
+    /** True when some partition falls behind at any size, although most do not. */
+    boolean anyHelpless() {
+        return helplessCount > 0;
     }
 
     /** Unread messages, less what one commit interval explains; partitions that just stand still included. */
@@ -102,17 +165,15 @@ final class Demand {
 
     /** What a size must carry. */
     Load toSustain() {
-        return each((arrival, messages) -> growth * arrival * headroom + messages / (seconds / 2));
+        return each((arrival, messages) -> rate(growth * arrival, messages));
     }
 
-    /** What must be carried already now, whatever becomes of a burst. */
-    Load toSurvive() {
-        return each((arrival, messages) -> arrival + messages / Math.max(1, seconds - 2));
-    }
-
-    /** What a size must carry for the objective to hold, without comfort: the test for whether to act. */
-    Load toKeepObjective() {
-        return each((arrival, messages) -> growth * arrival * (1 + noise) + messages / Math.max(1, seconds - 2));
+    /**
+     * What a smaller size must carry: by what arrived over the last half minute, if that is less than over the whole minute. A
+     * minute that began before arrivals fell tells more of the past than of what is needed.
+     */
+    Load toShrink() {
+        return each((arrival, messages) -> rate(fall * arrival, messages));
     }
 
     /**
@@ -124,8 +185,48 @@ final class Demand {
         double arrivals = partitions.stream().mapToDouble(Demand::arrival).sum();
         int busy = Math.min(members, owners);
         double served = arrivals <= 0 ? 0 : Math.min(1, busy * perMember / (growth * arrivals));
-        return each((arrival, messages) -> growth * arrival * headroom
-                + (messages + growth * arrival * (1 - served) * startSeconds) / (seconds / 2));
+        return each((arrival, messages) ->
+                rate(growth * arrival, messages + growth * arrival * ((1 - served) * startSeconds + pauseSeconds)));
+    }
+
+    /**
+     * Arrivals with headroom; spare rate to drain the backlog in a while; and so much that nobody at its end waits longer than
+     * half the objective. First in, first out: what arrives later does not keep what waits from being read.
+     */
+    private double rate(double arriving, double messages) {
+        return Math.max(
+                arriving * headroom,
+                Math.max(arriving + messages / (OBJECTIVES_TO_DRAIN * seconds), messages / (LONGEST_WAIT * seconds)));
+    }
+
+    /**
+     * How long a message will wait that arrives just before more Pods could help, if they were asked for now, in seconds: the
+     * last moment to act is when that endangers the objective. Until then what looks like a rise may turn out to be noise.
+     *
+     * @param grown false = as if arrivals rose no further
+     */
+    double wait(int members, double perMember, boolean grown) {
+        double factor = grown ? growth : 1;
+        double helpAfter = startSeconds + pollSeconds;
+        double now = running((arrival, messages) -> messages, members) / perMember;
+        double then = running((arrival, messages) -> messages + factor * arrival * (helpAfter + pauseSeconds), members)
+                / perMember;
+        return Math.max(now, then - helpAfter);
+    }
+
+    /** What the most loaded member has to do now, by who owns what; by the model of the assignor where that is not known. */
+    private double running(Rate rate, int members) {
+        Map<String, Double> byMember = new HashMap<>();
+        double most = 0;
+        for (int i = 0; i < backlog.length; i++) {
+            String member = partitions.get(i).member();
+            if (member == null) {
+                return each(rate).ofMostLoaded(members);
+            }
+            double demand = helpless[i] ? 0 : rate.of(arrival(partitions.get(i)), backlog[i]);
+            most = Math.max(most, byMember.merge(member, demand, Double::sum));
+        }
+        return byMember.size() == Math.min(members, owners) ? most : each(rate).ofMostLoaded(members);
     }
 
     /** When the slowest partition is drained by a member of its own; {@code null} = no partition has a backlog. */
@@ -151,14 +252,27 @@ final class Demand {
             return arrivals.highest() / steady;
         }
         double lately = arrivals.lately() == null ? steady : arrivals.lately();
-        double slope = Math.max(0, (lately - steady) / quarter);
+        double slope = Math.max(0, (lately - steady * (1 + NOT_A_RISE * arrivals.noise())) / quarter);
         return Math.clamp((Math.max(steady, lately) + slope * startSeconds) / steady, 1, MOST_GROWTH);
+    }
+
+    private static double fall(Arrivals arrivals, double growth) {
+        Double steady = arrivals.steady();
+        Double lately = arrivals.lately();
+        return steady == null || lately == null || steady <= 0
+                ? growth
+                : Math.min(growth, lately * (1 + NOT_A_FALL * arrivals.noise()) / steady);
     }
 
     private Load each(Rate rate) {
         double[] demands = new double[backlog.length];
+        double sum = 0;
         for (int i = 0; i < demands.length; i++) {
-            demands[i] = rate.of(arrival(partitions.get(i)), backlog[i]);
+            demands[i] = helpless[i] ? 0 : rate.of(arrival(partitions.get(i)), backlog[i]);
+            sum += demands[i];
+        }
+        for (int i = 0; i < demands.length && helplessCount > 0; i++) {
+            demands[i] = helpless[i] ? sum / (demands.length - helplessCount) : demands[i];
         }
         return switch (assignor) {
             case Balanced -> Load.balanced(demands);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiting unread messages that are no mere pipeline; those of partitions that replicas cannot help left out
  * @param overloaded true when what runs now cannot keep the objective
  * @param endangered true when what runs now could not keep the objective even if arrivals grew no further
+ * @param outgrown true when more arrives than what runs now can do, whether or not that matters yet
  * @param urgent true when the size asked for does at least half as much again as what runs now
  * @param sentence the arithmetic, without a full stop
  * @param limit why no size is enough; {@code null} = {@code useful} is enough
@@ -28,6 +29,7 @@ record Need(
         double waiting,
         boolean overloaded,
         boolean endangered,
+        boolean outgrown,
         boolean urgent,
         String sentence,
         @Nullable String limit) {
@@ -46,6 +48,7 @@ record Need(
                         waiting,
                         overloaded,
                         endangered,
+                        outgrown,
                         urgent,
                         sentence + why,
                         limit);
@@ -54,6 +57,7 @@ record Need(
     /** The same demand, found close enough to what runs now. */
     Need keeping(int current) {
         return new Need(
-                uncapped, current, current, usable, demand, capacity, waiting, false, false, urgent, sentence, limit);
+                uncapped, current, current, usable, demand, capacity, waiting, false, false, outgrown, urgent, sentence,
+                limit);
     }
 }

@@ -43,13 +43,16 @@ final class Proof {
     Judged judge(Situation situation, @Nullable Need need, DecisionMemory memory) {
         Trial trial = memory.experience().trial();
         Double consumed = situation.estimate().consumptionLately();
+        if (trial == null && consumed != null && risenAbove(memory.ceiling(), situation, consumed)) {
+            return new Judged(memory.with(Experience.NONE), null);
+        }
         if (trial == null || need == null || consumed == null) {
             return new Judged(memory, null);
         }
         if (trial.brought(consumed)) {
             return new Judged(memory.with(Experience.NONE), null);
         }
-        if (situation.replicas() > trial.from() && !due(situation, memory)) {
+        if (situation.replicas() > trial.from() && !due(situation, memory, consumed)) {
             return new Judged(memory, null);
         }
         if (situation.replicas() <= trial.from() || need.waiting() <= 5 * arrival(situation)) {
@@ -68,14 +71,26 @@ final class Proof {
         return new Judged(wiser, new Proposal(back(situation, trial), Reason.Ineffective, sentence(ceiling), wiser));
     }
 
+    /** What was the limit is none any more when no more replicas than under it do clearly more than it let through. */
+    private static boolean risenAbove(@Nullable Ceiling ceiling, Situation situation, double consumed) {
+        return ceiling != null
+                && situation.replicas() <= ceiling.replicas()
+                && consumed > 1.1 * Math.max(ceiling.before(), ceiling.with());
+    }
+
     private static int back(Situation situation, Trial trial) {
         return Math.clamp(trial.from(), Math.max(1, situation.min()), situation.max());
     }
 
-    /** Pods that never became ready, or a group that does not come to rest, prove nothing. */
-    private boolean due(Situation situation, DecisionMemory memory) {
+    /**
+     * Pods that never became ready, a group that does not come to rest and a minute with gaps prove nothing. Nor does one in which
+     * nothing is consumed at all: that is another trouble, and fewer replicas are no cure for it.
+     */
+    private boolean due(Situation situation, DecisionMemory memory, double consumed) {
         Instant last = memory.lastOwnChange();
         return last != null
+                && consumed > 0
+                && situation.estimate().observedFor().compareTo(tempo.seconds(60)) >= 0
                 && situation.target().ready() >= situation.replicas()
                 && !situation.target().rollingOut()
                 && Growth.settled(situation, last.plus(tempo.seconds(30)), tempo);

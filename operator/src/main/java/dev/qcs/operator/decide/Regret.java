@@ -11,6 +11,9 @@ import java.time.Duration;
  * price does: with cheap rebalances it shrinks soon, with dear ones late.
  */
 final class Regret {
+    /** Seconds of readings that all say that fewer would do; the largest of the sizes that they name is gone to. */
+    private static final int SPAN = 60;
+
     private final Tempo tempo;
 
     Regret(Tempo tempo) {
@@ -40,7 +43,7 @@ final class Regret {
         Waste before = droppedSuddenly(situation)
                 ? memory.waste().forgiven(price, situation.now(), tempo.minutes(10))
                 : memory.waste();
-        Waste waste = before.grown((n - enough) * elapsed, enough, situation.now(), tempo.seconds(120));
+        Waste waste = before.grown((n - enough) * elapsed, enough, situation.now(), tempo.seconds(SPAN));
         DecisionMemory wasting = memory.with(waste);
         if (!Growth.settled(situation, memory.lastChange(), tempo)
                 || situation.target().rollingOut()) {
@@ -59,13 +62,13 @@ final class Regret {
         return new Proposal(
                 to,
                 Reason.WasteAccumulated,
-                need.sentence() + "; the largest need of the last " + Figures.time(tempo.seconds(120)) + " was " + to,
+                need.sentence() + "; the largest need of the last " + Figures.time(tempo.seconds(SPAN)) + " was " + to,
                 wasting);
     }
 
     /** A minute of readings, and a minute of them saying that fewer would do; polls come a little early or late. */
     private boolean observed(Situation situation, Waste waste) {
-        Duration minute = tempo.seconds(60);
+        Duration minute = tempo.seconds(SPAN);
         return situation.estimate().observedFor().compareTo(minute) >= 0
                 && waste.seenFor(situation.now())
                                 .compareTo(minute.multipliedBy(95).dividedBy(100))

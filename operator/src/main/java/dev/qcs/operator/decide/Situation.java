@@ -2,6 +2,7 @@ package dev.qcs.operator.decide;
 
 import dev.qcs.operator.act.TargetReading;
 import dev.qcs.operator.diagnose.Finding;
+import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.Learned;
 import dev.qcs.operator.policy.Policy;
@@ -46,6 +47,17 @@ public record Situation(
         boolean missing() {
             return this == NEVER_SEEN || this == LOST;
         }
+    }
+
+    /** The first finding that has this effect; {@code null} = none has. */
+    @Nullable
+    FindingType effect(Finding.Effect effect) {
+        for (Finding finding : findings) {
+            if (finding.effect() == effect) {
+                return finding.type();
+            }
+        }
+        return null;
     }
 
     int replicas() {

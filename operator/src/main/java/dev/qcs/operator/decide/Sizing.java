@@ -1,6 +1,7 @@
 package dev.qcs.operator.decide;
 
 import dev.qcs.operator.decide.limit.Limiter;
+import dev.qcs.operator.decide.size.Ladder;
 import dev.qcs.operator.decide.size.Load;
 import dev.qcs.operator.estimate.Assignor;
 import dev.qcs.operator.estimate.Capacity;
@@ -22,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * own arrivals and drains its own backlog within half the objective. For a length: the lag divided by the length, rounded up.
  */
 final class Sizing {
+    /**
+     * More Pods are asked for when messages would otherwise wait this share of the objective by the time that they help. Sooner
+     * would pay for every rise that turns out to be noise, later would leave nothing for what goes wrong.
+     */
+    private static final double LAST_MOMENT = 0.5;
+
     private final Tempo tempo;
 
     Sizing(Tempo tempo) {
@@ -33,6 +40,8 @@ final class Sizing {
      *
      * @param max most replicas allowed; it decides what the next step is worth, not what is needed
      * @param settled false shortly after a change of ours, whose pause lets messages queue that are no sign of need
+     * @param outgrownForLong true when more has arrived for a while than what runs can do: that is no noise, and no moment too
+     *     early to act
      * @return {@code null} when the demand cannot be computed: no lag is known, or no capacity is
      */
     @Nullable
@@ -43,15 +52,16 @@ final class Sizing {
             Estimate estimate,
             Learned learned,
             Exclusions exclusions,
-            boolean settled) {
-        Need need = sized(policy, max, current, estimate, learned, exclusions, settled);
+            boolean settled,
+            boolean outgrownForLong) {
+        Need need = sized(policy, max, current, estimate, learned, exclusions, settled, outgrownForLong);
         if (need == null || estimate.pool() == null) {
             return need;
         }
         // What consumers hold may not count for growing; shrinking looks at all there is.
         Need all = estimate.pool().countsHeld()
                 ? need
-                : sized(policy, max, current, estimate.countingHeld(), learned, exclusions, settled);
+                : sized(policy, max, current, estimate.countingHeld(), learned, exclusions, settled, outgrownForLong);
         Need careful =
                 all == null ? need : need.notBelow(all.enough(), "; with what is held unacknowledged " + all.enough());
         return Pooling.keepingBusy(careful, estimate, current);
@@ -64,7 +74,8 @@ final class Sizing {
             Estimate estimate,
             Learned learned,
             Exclusions exclusions,
-            boolean settled) {
+            boolean settled,
+            boolean outgrownForLong) {
         int usable = estimate.usable();
         return switch (policy.objective()) {
             case Objective.LagPerReplica length ->
@@ -82,9 +93,25 @@ final class Sizing {
                 if (estimate.arrival() == null || estimate.lag() == null) {
                     yield null;
                 }
-                Demand demand = new Demand(time.lag(), estimate, learned, exclusions, tempo);
+                Demand demand = new Demand(
+                        time.lag(),
+                        policy.pollingInterval(),
+                        estimate,
+                        perMember == null ? 0 : perMember,
+                        learned,
+                        exclusions,
+                        tempo);
                 if (perMember != null) {
-                    yield byTime(demand, time.lag(), estimate.capacity(), policy, max, current, estimate, usable);
+                    yield byTime(
+                            demand,
+                            time.lag(),
+                            estimate.capacity(),
+                            policy,
+                            max,
+                            current,
+                            estimate,
+                            usable,
+                            outgrownForLong);
                 }
                 // Whatever one replica can do, it can do nothing.
                 yield estimate.arrival() == 0 && estimate.lag() == 0
@@ -96,6 +123,7 @@ final class Sizing {
                                 0,
                                 0,
                                 0,
+                                false,
                                 false,
                                 false,
                                 false,
@@ -156,6 +184,7 @@ final class Sizing {
                 (double) waiting,
                 Math.min(replicas(evidence, length), usable) > current,
                 true,
+                false,
                 true,
                 "lag " + Figures.count(lag) + " at " + Figures.count(length) + " per replica needs "
                         + Figures.count((long) uncapped),
@@ -180,7 +209,8 @@ final class Sizing {
             int max,
             int current,
             Estimate estimate,
-            int usable) {
+            int usable,
+            boolean outgrownForLong) {
         int members = estimate.membersPerReplica();
         int running = Math.max(1, current) * members;
         double perMember = capacity.in(running);
@@ -190,9 +220,16 @@ final class Sizing {
                 usable,
                 Pooling.forLongJobs(estimate, demand.arrival(), perMember * members, objective, Math.max(1, current)));
         int useful = Math.max(size.replicas(), forLongJobs);
-        boolean overloaded = demand.toKeepObjective().ofMostLoaded(running) > perMember || current < forLongJobs;
-        if (useful > current && current > 0 && !overloaded) {
-            return content(demand, perMember * members, current, usable);
+        double most = LAST_MOMENT * objective.toMillis() / 1000.0;
+        boolean outgrown = demand.arriving().ofMostLoaded(running) > perMember;
+        boolean overloaded =
+                demand.wait(running, perMember, true) > most || (outgrown && outgrownForLong) || current < forLongJobs;
+        if (useful > current && current > 0 && !overloaded && !demand.anyHelpless()) {
+            return content(demand, perMember * members, current, usable, outgrown);
+        }
+        if (overloaded && current > 0 && useful <= current && current < usable) {
+            // The deal was unlucky: at the next size that does more, members have fewer partitions each.
+            useful = Math.min(usable, nextStep(estimate, current));
         }
         boolean grows = useful > current;
         if (grows) {
@@ -202,26 +239,42 @@ final class Sizing {
             useful = Math.max(useful, size.replicas());
         }
         double there = capacity.in(Math.max(1, Math.min(useful, max)) * members);
-        String limit = size.suffices() || !estimate.capped() ? null : limit(demand, sustained, estimate, there);
+        String limit = (size.suffices() && !demand.anyHelpless()) || !estimate.capped()
+                ? null
+                : limit(demand, sustained, estimate, there);
         double keepUp = Math.ceil(demand.toKeepUp() / (members * there));
         int uncapped = limit == null ? useful : (int) Math.max(usable + 1.0, keepUp);
         double next = sustained.ofMostLoaded(Math.max(1, Math.min(useful, max)) * members) / there;
         double load = sustained.ofMostLoaded(running) / perMember;
+        int enough = grows
+                ? useful
+                : Math.max(
+                        forLongJobs,
+                        smallest(demand.toShrink(), capacity, members, usable).replicas());
         Need need = new Need(
                 uncapped,
                 useful,
-                useful,
+                enough,
                 usable,
                 demand.total(),
                 there * members,
                 demand.waiting(),
                 overloaded,
-                demand.toSurvive().ofMostLoaded(running) > perMember,
+                demand.wait(running, perMember, false) > most,
+                outgrown,
                 current == 0 || load >= 1.5 * next,
                 sentence(demand, objective, there * members, uncapped)
                         + (grows ? ", with what queues until new Pods work" : ""),
                 limit);
         return tolerated(need, load, policy, max, current);
+    }
+
+    private static int nextStep(Estimate estimate, int current) {
+        int each = estimate.membersPerReplica();
+        if (!estimate.capped()) {
+            return current + 1;
+        }
+        return Math.ceilDiv(Ladder.of(Math.max(1, estimate.owners())).above(current * each), each);
     }
 
     private static Load.Size smallest(Load load, Capacity capacity, int members, int usable) {
@@ -230,7 +283,7 @@ final class Sizing {
     }
 
     /** More would drain the backlog sooner, but what runs keeps the objective: nothing is missing. */
-    private static Need content(Demand demand, double perReplica, int current, int usable) {
+    private static Need content(Demand demand, double perReplica, int current, int usable, boolean outgrown) {
         return new Need(
                 current,
                 current,
@@ -241,6 +294,7 @@ final class Sizing {
                 demand.waiting(),
                 false,
                 false,
+                outgrown,
                 false,
                 Figures.rate(demand.arrival()) + "/s arriving and " + Figures.count(Math.round(demand.backlog()))
                         + " waiting are worked off within the objective by " + current + " x "

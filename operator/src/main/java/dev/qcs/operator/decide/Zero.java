@@ -1,5 +1,7 @@
 package dev.qcs.operator.decide;
 
+import dev.qcs.operator.diagnose.Finding;
+import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.policy.Policy;
@@ -40,7 +42,8 @@ final class Zero {
     Proposal toZero(Situation situation, DecisionMemory memory) {
         Policy policy = situation.policy();
         Policy.ScaleToZero wish = policy.scaleToZero();
-        if (wish == null || situation.min() > 0 || memory.clocks().idleSince() == null) {
+        boolean keptAwake = situation.effect(Finding.Effect.Wake) != null;
+        if (wish == null || situation.min() > 0 || memory.clocks().idleSince() == null || keptAwake) {
             return null;
         }
         Duration idle = Duration.between(memory.clocks().idleSince(), situation.now());
@@ -95,6 +98,11 @@ final class Zero {
                     "records arrive on " + uncommitted.id()
                             + ", which was never committed: started before they are skipped",
                     memory);
+        }
+        FindingType awaited = situation.effect(Finding.Effect.Wake);
+        if (awaited != null) {
+            return new Proposal(
+                    first, Reason.Wake, awaited + ": one replica joins the group and keeps its offsets", memory);
         }
         if (!estimate.trustworthy()) {
             return zeroWhileBlind(situation, memory);

@@ -2,14 +2,37 @@ package dev.qcs.operator.diagnose;
 
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** All checks, in one round; the findings that have lasted, worst first. */
 public final class Diagnosis {
     private static final List<Check> CHECKS = List.of(
-            new LostData(), new NobodyConsumes(), new StuckPartitions(), new UnboundedRetention(), new PartlyBlind());
+            new StuckPartitions(),
+            new Transactions(),
+            new Churn(),
+            new StuckRevocation(),
+            new NobodyConsumes(),
+            new ExpiringData(),
+            new ExpiringOffsets(),
+            new BeyondLogEnd(),
+            new Throughput(),
+            new Skew(),
+            new IdleMembers(),
+            new DeadLetters(),
+            new Disks(),
+            new UnboundedRetention(),
+            new PartlyBlind(),
+            new StaleTopics(),
+            new QuietProducer());
+
+    private static final List<Watch> WATCHES = List.of(new LostData(), new OffsetJumps());
+
+    /** An event that is over for so long ranks behind what is still true. */
+    private static final Duration FRESH = Duration.ofMinutes(10);
 
     /** For RabbitMQ, where partitions only stand for queues and have no offsets to go wrong. */
     private static final List<Check> QUEUE_CHECKS = List.of(
@@ -24,6 +47,7 @@ public final class Diagnosis {
     /** Headline order; within a type critical first, confirmed before suspected. */
     public static final Comparator<Finding> WORST_FIRST = Comparator.comparing(
                     Diagnosis::lagHidden, Comparator.reverseOrder())
+            .thenComparing(Finding::past)
             .thenComparing(Finding::type)
             .thenComparing(Finding::severity, Comparator.reverseOrder())
             .thenComparing(Finding::confidence, Comparator.reverseOrder())
@@ -31,29 +55,53 @@ public final class Diagnosis {
 
     private Diagnosis() {}
 
-    /** Findings to show, and the streaks to hand to the next round. */
-    public record Outcome(List<Finding> findings, Streaks streaks) {
+    /** Findings to show, and what to hand to the next round. */
+    public record Outcome(List<Finding> findings, Streaks streaks, Incidents incidents) {
         public Outcome {
             findings = List.copyOf(findings);
         }
     }
 
     /** Looks for everything that a reading can show. */
-    public static Outcome diagnose(Symptoms symptoms, Streaks before) {
-        List<Check> checks = symptoms.reading().queues().isEmpty() ? CHECKS : QUEUE_CHECKS;
-        List<Finding> found =
-                checks.stream().flatMap(check -> check.look(symptoms).stream()).toList();
-        return lasting(found, before, symptoms.now(), symptoms.policy(), symptoms.tempo());
+    public static Outcome diagnose(Symptoms symptoms, Streaks streaks, Incidents incidents) {
+        Instant now = symptoms.now();
+        Policy policy = symptoms.policy();
+        Tempo tempo = symptoms.tempo();
+        List<Finding> found = new ArrayList<>();
+        boolean queues = !symptoms.reading().queues().isEmpty();
+        for (Check check : queues ? QUEUE_CHECKS : CHECKS) {
+            found.addAll(check.look(symptoms));
+        }
+        List<Incident> seen = new ArrayList<>();
+        for (Watch watch : queues ? List.<Watch>of() : WATCHES) {
+            seen.addAll(watch.see(symptoms));
+        }
+        Incidents happened = incidents.next(seen, now, tempo);
+        Outcome lasting = lasting(found, streaks, now, policy, tempo);
+        List<Finding> all = new ArrayList<>(lasting.findings());
+        for (Incident incident : happened.all()) {
+            Finding finding = OffsetEvents.finding(incident, symptoms);
+            if (heeded(finding, policy)) {
+                boolean over = Duration.between(incident.lastAt(), now).compareTo(tempo.of(FRESH)) >= 0;
+                all.add(over ? finding.over() : finding);
+            }
+        }
+        all.sort(WORST_FIRST);
+        return new Outcome(all, lasting.streaks(), happened);
     }
 
     /** Of what was found in this round, what has lasted and is not ignored, worst first. */
     public static Outcome lasting(List<Finding> found, Streaks before, Instant now, Policy policy, Tempo tempo) {
-        List<Finding> heeded = found.stream()
-                .filter(finding ->
-                        !policy.ignoredFindings().contains(finding.type().name()))
-                .toList();
+        List<Finding> heeded = new ArrayList<>(found);
+        heeded.removeIf(finding -> !heeded(finding, policy));
         Streaks.Round round = before.next(heeded, now, tempo);
-        return new Outcome(round.shown().stream().sorted(WORST_FIRST).toList(), round.next());
+        List<Finding> shown = new ArrayList<>(round.shown());
+        shown.sort(WORST_FIRST);
+        return new Outcome(shown, round.next(), Incidents.NONE);
+    }
+
+    private static boolean heeded(Finding finding, Policy policy) {
+        return !policy.ignoredFindings().contains(finding.type().name());
     }
 
     /** Lag that cannot be read comes before everything that is concluded from it. */

@@ -7,42 +7,77 @@ import java.time.Duration;
  * names are stable API: status, metrics, alerts and runbooks use them.
  */
 public enum FindingType {
-    /** An event, not a state: once the consumer has jumped ahead nothing shows it any more, so it stays listed for a day. */
-    DataLost(false, Duration.ofMillis(1), Duration.ofDays(1)),
-    PoisonRedelivery(true),
-    NoMembers(true),
-    NoConsumers(true),
-    AllPartitionsStalled(true),
-    AllStalled(true),
-    SingleActiveConsumerStuck(true),
-    PublishersBlocked(true),
-    PartitionFrozen(true),
-    MessageTtlRisk(false),
-    QueueFull(false),
-    SlowConsumer(false),
-    PartitionLimited(false),
-    DlxMissing(false),
+    /** An event, as are the resets, rewinds and skips below: once the consumer has gone on nothing shows it any more. */
+    DataLost(Kind.EVENT),
+    PoisonMessage(Kind.STUCK),
+    PoisonRedelivery(Kind.STUCK),
+    HangingTransaction(Kind.STUCK),
+    LongTransaction(Kind.STUCK),
+    /** Stays for ten minutes after it was last seen: members that come and go must not be met by replicas that do. */
+    RebalanceStorm(Kind.STUCK, Duration.ofSeconds(30), Duration.ofMinutes(10)),
+    RevocationStuck(Kind.STUCK),
+    NoMembers(Kind.STUCK),
+    NoConsumers(Kind.STUCK),
+    AllPartitionsStalled(Kind.STUCK),
+    AllStalled(Kind.STUCK),
+    SingleActiveConsumerStuck(Kind.STUCK),
+    PublishersBlocked(Kind.STUCK),
+    PartitionFrozen(Kind.STUCK),
+    DataExpiring(Kind.STATE),
+    MessageTtlRisk(Kind.STATE),
+    QueueFull(Kind.STATE),
+    CommittedOffsetsExpiring(Kind.STATE),
+    OffsetBeyondLogEnd(Kind.STATE),
+    OffsetResetToEarliest(Kind.EVENT),
+    OffsetSkippedForward(Kind.EVENT),
+    OffsetRewind(Kind.EVENT),
+    SlowConsumer(Kind.STATE),
+    PartitionLimited(Kind.STATE),
+    SkewedPartition(Kind.STATE),
+    IdleMembers(Kind.STATE),
+    DlxMissing(Kind.STATE),
+    DeadLetterGrowing(Kind.STATE),
+    DeadLetterUnattended(Kind.STATE),
+    DeadLetterExpiring(Kind.STATE),
+    DiskCritical(Kind.STATE),
+    DiskFilling(Kind.STATE),
     /** Read from settings, which do not flap. */
-    RetentionUnbounded(false, Duration.ZERO, Duration.ofSeconds(15)),
-    ObservationDegraded(false);
+    RetentionUnbounded(Kind.STATE, Duration.ZERO, Duration.ofSeconds(15)),
+    ObservationDegraded(Kind.STATE),
+    CatchingUp(Kind.STATE),
+    StaleSubscription(Kind.STATE),
+    PersistentTail(Kind.STATE),
+    IdleProducer(Kind.STATE);
 
-    private final boolean stuck;
+    private enum Kind {
+        STATE,
+        /** Consumption does not move. */
+        STUCK,
+        EVENT
+    }
+
+    private final Kind kind;
     private final Duration appearsAfter;
     private final Duration staysFor;
 
-    FindingType(boolean stuck) {
-        this(stuck, Duration.ofSeconds(30), Duration.ofSeconds(15));
+    FindingType(Kind kind) {
+        this(kind, Duration.ofSeconds(30), Duration.ofSeconds(15));
     }
 
-    FindingType(boolean stuck, Duration appearsAfter, Duration staysFor) {
-        this.stuck = stuck;
+    FindingType(Kind kind, Duration appearsAfter, Duration staysFor) {
+        this.kind = kind;
         this.appearsAfter = appearsAfter;
         this.staysFor = staysFor;
     }
 
     /** True for findings that mean that consumption does not move: the scaler's state is then Stuck. */
     public boolean stuck() {
-        return stuck;
+        return kind == Kind.STUCK;
+    }
+
+    /** True for what happened once, and stays listed for a day. */
+    public boolean event() {
+        return kind == Kind.EVENT;
     }
 
     /** How long it must be seen before it is shown; three consecutive periods of 15 s by default. */

@@ -1,47 +1,34 @@
 package dev.qcs.operator.diagnose;
 
 import dev.qcs.operator.estimate.PartitionEstimate;
-import dev.qcs.operator.words.Figures;
+import dev.qcs.operator.lag.PartitionTrack;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Records that were deleted before the group read them: the log starts after the committed offset. */
-final class LostData implements Check {
+final class LostData implements Watch {
+    /** The start is read a moment after the commit: a consumer at the edge of its log may have passed it in between. */
+    private static final long CERTAIN = 1_000;
 
     @Override
-    public List<Finding> look(Symptoms symptoms) {
-        List<PartitionEstimate> losers = symptoms.estimate().partitions().stream()
-                .filter(p -> p.lost() > 0)
-                .sorted((a, b) -> Long.compare(b.lost(), a.lost()))
-                .toList();
-        if (losers.isEmpty()) {
-            return List.of();
+    public List<Incident> see(Symptoms symptoms) {
+        List<Incident> seen = new ArrayList<>();
+        for (PartitionEstimate partition : symptoms.estimate().partitions()) {
+            if (partition.lost() > 0 && partition.committed() != null && partition.start() != null) {
+                PartitionTrack track = symptoms.track(partition.id());
+                boolean sure = partition.lost() >= CERTAIN
+                        || (track != null
+                                && track.unchangedAt(symptoms.nowMillis())
+                                && symptoms.history().size() > 1);
+                if (sure) {
+                    seen.add(Incident.of(
+                            FindingType.DataLost,
+                            symptoms.now(),
+                            false,
+                            new Incident.Place(partition.id(), partition.committed(), partition.start())));
+                }
+            }
         }
-        long lost = losers.stream()
-                .mapToLong(PartitionEstimate::lost)
-                .reduce(0, (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b);
-        boolean upTo = symptoms.reading().topics().stream()
-                .anyMatch(topic -> topic.cleanup() == null || topic.cleanup().contains("compact"));
-        PartitionEstimate worst = losers.getFirst();
-        return List.of(new Finding(
-                FindingType.DataLost,
-                Finding.Severity.Critical,
-                Finding.Confidence.Confirmed,
-                symptoms.now(),
-                (upTo ? "up to " : "") + Figures.count(lost) + (lost == 1 ? " record was" : " records were")
-                        + " deleted unread on "
-                        + (losers.size() == 1
-                                ? "partition " + worst.id()
-                                : losers.size() + " partitions, most on " + worst.id())
-                        + ": committed " + worst.committed() + ", the log starts at " + worst.start()
-                        + "; by retention or by an administrator",
-                "lengthen retention to the longest outage plus the time to catch up; the consumer goes on at the log start with"
-                        + " auto.offset.reset=earliest, at its end with latest, and stops with none",
-                Finding.Effect.None,
-                Set.of(),
-                losers.stream()
-                        .limit(10)
-                        .map(p -> new Finding.Evidence(p.id(), p.committed(), p.pod()))
-                        .toList()));
+        return seen;
     }
 }

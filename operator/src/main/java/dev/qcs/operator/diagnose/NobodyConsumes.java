@@ -7,7 +7,6 @@ import dev.qcs.operator.words.Figures;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -35,23 +34,21 @@ final class NobodyConsumes implements Check {
                 || symptoms.quietFor().compareTo(due) < 0) {
             return List.of();
         }
-        return List.of(new Finding(
-                FindingType.NoMembers,
-                Finding.Severity.Critical,
-                Finding.Confidence.Confirmed,
-                symptoms.now().minus(symptoms.quietFor()),
-                "nobody consumes: group " + group.name() + " has had no member for " + Figures.time(symptoms.quietFor())
-                        + " with " + Figures.count(symptoms.estimate().lag()) + " waiting; " + pods(symptoms),
-                troubled(symptoms.pods()).isEmpty()
-                        ? "check that the Pods use group.id " + group.name()
-                                + ", the right bootstrap address and credentials"
-                        : "read the Pods' logs; they must run before they can consume",
-                Finding.Effect.Hold,
-                Set.of(),
-                symptoms.pods().stream()
-                        .limit(10)
-                        .map(pod -> new Finding.Evidence(null, null, pod.name()))
-                        .toList()));
+        Found found = Found.of(
+                        FindingType.NoMembers,
+                        Finding.Severity.Critical,
+                        symptoms.now().minus(symptoms.quietFor()))
+                .says("nobody consumes: group " + group.name() + " has had no member for "
+                        + Figures.time(symptoms.quietFor()) + " with "
+                        + Figures.count(symptoms.estimate().lag()) + " waiting; " + pods(symptoms))
+                .advises(
+                        troubled(symptoms.pods()).isEmpty()
+                                ? "check that the Pods use group.id " + group.name()
+                                        + ", the right bootstrap address and credentials"
+                                : "read the Pods' logs; they must run before they can consume")
+                .effect(Finding.Effect.Hold);
+        symptoms.pods().forEach(pod -> found.at(null, null, pod.name()));
+        return List.of(found.done());
     }
 
     private static String pods(Symptoms symptoms) {

@@ -5,24 +5,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps findings from flapping: one appears when it was seen long enough and goes when it
- * was not seen for long enough, by its type. Immutable;
- * every round gives the next.
+ * Keeps findings from flapping: one appears when it was seen long enough and goes when it was not seen for long enough, by
+ * its type. Findings of one type about different subjects have streaks of their own. Immutable; every round gives the next.
  */
 public final class Streaks {
     public static final Streaks NONE = new Streaks(Map.of());
 
-    private final Map<FindingType, Streak> streaks;
+    private final Map<Key, Streak> streaks;
 
-    private Streaks(Map<FindingType, Streak> streaks) {
+    private Streaks(Map<Key, Streak> streaks) {
         this.streaks = Map.copyOf(streaks);
+    }
+
+    private record Key(FindingType type, String subject) {
+        static Key of(Finding finding) {
+            return new Key(finding.type(), finding.subject());
+        }
     }
 
     private record Streak(Instant firstSeen, Instant lastSeen, Instant since, boolean shown, Finding finding) {}
@@ -32,30 +35,35 @@ public final class Streaks {
 
     /** After a round in which nothing could be looked at: what had not lasted yet starts anew. */
     public Streaks interrupted() {
-        Map<FindingType, Streak> lasting = new HashMap<>(streaks);
+        Map<Key, Streak> lasting = new HashMap<>(streaks);
         lasting.values().removeIf(streak -> !streak.shown());
         return new Streaks(lasting);
     }
 
     Round next(List<Finding> found, Instant now, Tempo tempo) {
-        Map<FindingType, Streak> next = new HashMap<>();
+        if (found.isEmpty() && streaks.isEmpty()) {
+            return new Round(List.of(), NONE);
+        }
+        Map<Key, Streak> next = new HashMap<>();
         List<Finding> shown = new ArrayList<>();
-        Set<FindingType> present = new HashSet<>();
         for (Finding finding : found) {
-            Streak before = present.add(finding.type()) ? streaks.get(finding.type()) : next.get(finding.type());
+            Key key = Key.of(finding);
+            Streak before = next.getOrDefault(key, streaks.get(key));
             Streak streak =
                     continued(before, finding, now, tempo.of(finding.type().appearsAfter()));
-            next.merge(finding.type(), streak, (first, second) -> first);
+            next.putIfAbsent(key, streak);
             if (streak.shown()) {
-                shown.add(since(finding, streak.since()));
+                shown.add(finding.since(streak.since()));
             }
         }
-        streaks.forEach((type, streak) -> {
-            if (!present.contains(type)
+        streaks.forEach((key, streak) -> {
+            if (!next.containsKey(key)
                     && streak.shown()
-                    && Duration.between(streak.lastSeen(), now).compareTo(tempo.of(type.staysFor())) <= 0) {
-                next.put(type, streak);
-                shown.add(since(streak.finding(), streak.since()));
+                    && Duration.between(streak.lastSeen(), now)
+                                    .compareTo(tempo.of(key.type().staysFor()))
+                            <= 0) {
+                next.put(key, streak);
+                shown.add(streak.finding().since(streak.since()));
             }
         });
         return new Round(shown, new Streaks(next));
@@ -70,18 +78,5 @@ public final class Streaks {
         boolean shown =
                 before.shown() || Duration.between(before.firstSeen(), now).compareTo(toAppear) >= 0;
         return new Streak(before.firstSeen(), now, since, shown, finding);
-    }
-
-    private static Finding since(Finding finding, Instant since) {
-        return new Finding(
-                finding.type(),
-                finding.severity(),
-                finding.confidence(),
-                since,
-                finding.message(),
-                finding.advice(),
-                finding.effect(),
-                finding.excluded(),
-                finding.evidence());
     }
 }

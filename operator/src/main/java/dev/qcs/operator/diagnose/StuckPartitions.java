@@ -1,63 +1,175 @@
 package dev.qcs.operator.diagnose;
 
+import dev.qcs.operator.diagnose.Finding.Severity;
 import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.lag.GroupReading;
+import dev.qcs.operator.lag.Owners;
 import dev.qcs.operator.lag.PartitionId;
+import dev.qcs.operator.lag.PartitionTrack;
 import dev.qcs.operator.words.Figures;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Partitions with work whose committed offset stands still. Some, while others move: a record or a client. All of them: what
- * they share. The difference decides what to do, so it is one check.
+ * Partitions with work whose committed offset stands still. Some, while others move: a record or a client. The same offset
+ * under several owners or after several restarts: a record. All of them: what they share. A freeze with nothing new behind it:
+ * perhaps only the markers of a transaction. The difference decides what to do, so it is one check.
  */
 final class StuckPartitions implements Check {
+    /** Markers that one committed or aborted transaction leaves at the end of a log. */
+    private static final long TAIL = 2;
+
+    private static final int REDELIVERIES = 2;
 
     @Override
     public List<Finding> look(Symptoms symptoms) {
-        List<PartitionEstimate> working = symptoms.estimate().partitions().stream()
-                .filter(PartitionEstimate::hasWork)
-                .toList();
-        List<PartitionEstimate> frozen = working.stream()
-                .filter(p -> p.state() == PartitionEstimate.State.Frozen && symptoms.standsStillByItself(p))
-                .toList();
         GroupReading group = symptoms.group();
-        boolean nobodyThere = group != null && group.withoutMembers();
-        if (frozen.isEmpty() || nobodyThere) {
-            return List.of();
+        List<PartitionEstimate> poisoned = new ArrayList<>();
+        List<PartitionEstimate> tails = new ArrayList<>();
+        List<PartitionEstimate> frozen = new ArrayList<>();
+        List<PartitionEstimate> working = new ArrayList<>();
+        boolean allStand = true;
+        for (PartitionEstimate partition : symptoms.estimate().partitions()) {
+            if (!partition.hasWork()) {
+                continue;
+            }
+            working.add(partition);
+            // One that has only just got work, and has not moved since the others stand still, is no sign of life.
+            allStand &= partition.state() == PartitionEstimate.State.Frozen
+                    || partition.state() == PartitionEstimate.State.Moving;
+            if (partition.state() != PartitionEstimate.State.Frozen) {
+                continue;
+            }
+            if (onlyTail(symptoms, partition)) {
+                tails.add(partition);
+            } else if (deliveredAgain(symptoms, partition)) {
+                poisoned.add(partition);
+            } else if (symptoms.standsStillByItself(partition)) {
+                frozen.add(partition);
+            }
+        }
+        List<Finding> found = new ArrayList<>();
+        if (!tails.isEmpty()) {
+            found.add(tail(symptoms, tails));
+        }
+        if (group != null && group.withoutMembers()) {
+            return found;
         }
         boolean othersMove = symptoms.estimate().anyPartitionMoves();
-        if (othersMove) {
-            return List.of(some(symptoms, frozen));
+        if (!poisoned.isEmpty() && othersMove) {
+            found.add(poison(symptoms, poisoned));
         }
+        if (!frozen.isEmpty() && othersMove) {
+            found.add(some(symptoms, frozen));
+        }
+        List<PartitionEstimate> all = new ArrayList<>(frozen);
+        all.addAll(poisoned);
         boolean pausedOnPurpose = symptoms.target().consumersPaused();
-        // One that has only just got work, and has not moved since the others stand still, is no sign of life.
-        boolean allStand = working.stream()
-                .allMatch(p ->
-                        p.state() == PartitionEstimate.State.Frozen || p.state() == PartitionEstimate.State.Moving);
-        return allStand && !pausedOnPurpose ? List.of(all(symptoms, frozen, working)) : List.of();
+        boolean calm = poisoned.stream().allMatch(symptoms::standsStillByItself);
+        if (!othersMove && !all.isEmpty() && calm && allStand && !pausedOnPurpose) {
+            working.removeAll(tails);
+            found.add(all(symptoms, all, working));
+        }
+        return found;
+    }
+
+    /**
+     * Nothing is readable behind the commit, as far as can be told without reading: the log was written in transactions, and
+     * neither its end nor the commit has moved for minutes.
+     */
+    private static boolean onlyTail(Symptoms symptoms, PartitionEstimate partition) {
+        PartitionTrack track = symptoms.track(partition.id());
+        long now = symptoms.nowMillis();
+        return track != null
+                && partition.lag() != null
+                && partition.lag() <= TAIL
+                && transactional(symptoms, partition, track)
+                && track.visibility().heldFor(now).isZero()
+                && track.visibility()
+                                .endStillFor(now)
+                                .compareTo(symptoms.tempo().minutes(5))
+                        >= 0
+                && partition.stillFor().compareTo(symptoms.tempo().minutes(5)) >= 0;
+    }
+
+    private static boolean transactional(Symptoms symptoms, PartitionEstimate partition, PartitionTrack track) {
+        return track.visibility().transactional()
+                || symptoms.reading().around().transactional().contains(partition.id());
+    }
+
+    /** The same offset was given out again, and stopped again. A rollout gives everything out again. */
+    private static boolean deliveredAgain(Symptoms symptoms, PartitionEstimate partition) {
+        PartitionTrack track = symptoms.track(partition.id());
+        if (track == null || symptoms.target().rollingOut() || aftermath(symptoms, partition)) {
+            return false;
+        }
+        Duration due = partition.stallAfter().compareTo(symptoms.tempo().minutes(5)) > 0
+                ? partition.stallAfter()
+                : symptoms.tempo().minutes(5);
+        if (partition.stillFor().compareTo(due) < 0) {
+            return false;
+        }
+        Owners owners = track.owners();
+        Duration tried = partition.commitCadence().multipliedBy(3);
+        Duration least = symptoms.tempo().minutes(1);
+        boolean hadItsTime = owners.count() > REDELIVERIES
+                || owners.ownedFor(symptoms.nowMillis()).compareTo(tried.compareTo(least) > 0 ? tried : least) >= 0;
+        return owners.restarts() >= REDELIVERIES || (owners.count() >= REDELIVERIES && hadItsTime);
+    }
+
+    /** What reads a log of transactions may stand before an aborted one, and nothing came after it: that is no record to skip. */
+    private static boolean aftermath(Symptoms symptoms, PartitionEstimate partition) {
+        PartitionTrack track = symptoms.track(partition.id());
+        return track != null
+                && transactional(symptoms, partition, track)
+                && track.visibility()
+                                .endStillFor(symptoms.nowMillis())
+                                .compareTo(symptoms.tempo().minutes(2))
+                        >= 0;
+    }
+
+    private static Finding poison(Symptoms symptoms, List<PartitionEstimate> poisoned) {
+        PartitionEstimate worst = longest(poisoned);
+        PartitionTrack track = symptoms.track(worst.id());
+        Owners owners = track == null ? null : track.owners();
+        List<String> names = owners == null ? List.of() : owners.names();
+        int restarts = owners == null ? 0 : owners.restarts();
+        String again = (restarts > 0 ? restarts + (restarts == 1 ? " restart, " : " restarts, ") : "")
+                + (names.size() == 1 ? "owner " : "owners ")
+                + String.join(", ", names);
+        String others =
+                poisoned.size() == 1 ? "" : "; " + (poisoned.size() - 1) + " more were delivered again and stopped too";
+        Found found = Found.of(FindingType.PoisonMessage, Severity.Critical, since(symptoms, worst))
+                .says("partition " + worst.id() + " is stuck at offset " + worst.committed() + " for "
+                        + Figures.time(worst.stillFor()) + " with " + Figures.count(worst.lag())
+                        + " waiting: the same record was delivered again and stopped again (" + again
+                        + "), while other partitions move" + others)
+                .advises("inspect the record at offset " + worst.committed()
+                        + ", then skip it or send it to a dead-letter topic after a few tries")
+                .excludes(ids(poisoned));
+        return withEvidence(found, poisoned).done();
     }
 
     private static Finding some(Symptoms symptoms, List<PartitionEstimate> frozen) {
         PartitionEstimate worst = longest(frozen);
         String offset = String.valueOf(worst.committed());
         String others = frozen.size() == 1 ? "" : "; " + (frozen.size() - 1) + " more stand still too";
-        return new Finding(
-                FindingType.PartitionFrozen,
-                Finding.Severity.Warning,
-                Finding.Confidence.Suspected,
-                since(symptoms, worst),
-                "partition " + worst.id() + " has not moved from offset " + offset + " for "
+        boolean aftermath = aftermath(symptoms, worst);
+        Found found = Found.of(FindingType.PartitionFrozen, Severity.Warning, since(symptoms, worst))
+                .suspected(true)
+                .says("partition " + worst.id() + " has not moved from offset " + offset + " for "
                         + Figures.time(worst.stillFor()) + " with " + Figures.count(worst.lag()) + " waiting (owner "
-                        + owner(worst) + "), while other partitions do" + others,
-                "restart " + owner(worst) + "; if it stops at offset " + offset
-                        + " again, that record cannot be processed: inspect it, then skip it or send it to a dead-letter topic",
-                Finding.Effect.Exclude,
-                ids(frozen),
-                evidence(frozen));
+                        + owner(worst) + "), while other partitions do" + others
+                        + (aftermath ? "; it may be what an aborted transaction left, which nobody can read" : ""))
+                .advises(
+                        "restart " + owner(worst) + "; if it stops at offset " + offset
+                                + " again, that record cannot be processed: inspect it, then skip it or send it to a dead-letter topic")
+                .excludes(ids(frozen));
+        return withEvidence(found, frozen).done();
     }
 
     private static Finding all(Symptoms symptoms, List<PartitionEstimate> frozen, List<PartitionEstimate> working) {
@@ -69,12 +181,9 @@ final class StuckPartitions implements Check {
         boolean one = working.size() == 1;
         Duration lastMove = symptoms.estimate().sinceLastMove();
         Duration stillFor = lastMove == null || lastMove.compareTo(worst.stillFor()) > 0 ? worst.stillFor() : lastMove;
-        return new Finding(
-                FindingType.AllPartitionsStalled,
-                Finding.Severity.Critical,
-                frozen.size() == 1 ? Finding.Confidence.Suspected : Finding.Confidence.Confirmed,
-                since(symptoms, worst),
-                who + " alive, but "
+        Found found = Found.of(FindingType.AllPartitionsStalled, Severity.Critical, since(symptoms, worst))
+                .suspected(frozen.size() == 1)
+                .says(who + " alive, but "
                         + (one
                                 ? "the only partition with work, " + worst.id() + ", has not moved for "
                                 : "none of " + working.size() + " partitions with work has moved for ")
@@ -82,15 +191,31 @@ final class StuckPartitions implements Check {
                         + Figures.count(working.stream()
                                 .mapToLong(p -> p.lag() == null ? 0 : p.lag())
                                 .reduce(0, (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b))
-                        + " waiting",
-                one
-                        ? "take a thread dump of " + owner(worst)
-                                + ": one record, a lock or a downstream system, which cannot be told apart with one partition"
-                        : "take a thread dump: they are blocked on a lock or a downstream system, or paused on purpose; if so,"
-                                + " set the annotation scaling.qcs.dev/consumer-paused on the target",
-                Finding.Effect.Hold,
-                Set.of(),
-                evidence(frozen));
+                        + " waiting")
+                .advises(
+                        one
+                                ? "take a thread dump of " + owner(worst)
+                                        + ": one record, a lock or a downstream system, which cannot be told apart with one"
+                                        + " partition"
+                                : "take a thread dump: they are blocked on a lock or a downstream system, or paused on purpose;"
+                                        + " if so, set the annotation scaling.qcs.dev/consumer-paused on the target")
+                .effect(Finding.Effect.Hold);
+        return withEvidence(found, frozen).done();
+    }
+
+    private static Finding tail(Symptoms symptoms, List<PartitionEstimate> tails) {
+        PartitionEstimate worst = longest(tails);
+        long offsets =
+                tails.stream().mapToLong(p -> p.lag() == null ? 0 : p.lag()).sum();
+        Found found = Found.of(FindingType.PersistentTail, Severity.Info, since(symptoms, worst))
+                .suspected(true)
+                .says("possibly nothing is left to read: " + offsets + (offsets == 1 ? " offset" : " offsets") + " of "
+                        + (tails.size() == 1 ? worst.id().toString() : tails.size() + " partitions")
+                        + " stay behind the commit while nothing arrives, which looks like markers of transactions")
+                .advises(
+                        "let the consumer commit its position instead of the last record plus one, and the lag becomes 0")
+                .excludes(ids(tails));
+        return withEvidence(found, tails).done();
     }
 
     private static PartitionEstimate longest(List<PartitionEstimate> frozen) {
@@ -103,7 +228,7 @@ final class StuckPartitions implements Check {
         return symptoms.now().minus(partition.stillFor());
     }
 
-    private static String owner(PartitionEstimate partition) {
+    static String owner(PartitionEstimate partition) {
         return partition.owner() == null ? "unknown" : partition.owner();
     }
 
@@ -111,11 +236,11 @@ final class StuckPartitions implements Check {
         return partitions.stream().map(PartitionEstimate::id).collect(Collectors.toSet());
     }
 
-    private static List<Finding.Evidence> evidence(List<PartitionEstimate> partitions) {
-        return partitions.stream()
+    private static Found withEvidence(Found found, List<PartitionEstimate> partitions) {
+        partitions.stream()
                 .sorted((a, b) -> b.stillFor().compareTo(a.stillFor()))
                 .limit(10)
-                .map(p -> new Finding.Evidence(p.id(), p.committed(), p.pod()))
-                .toList();
+                .forEach(p -> found.at(p.id(), p.committed(), p.pod()));
+        return found;
     }
 }

@@ -5,6 +5,9 @@ import dev.qcs.operator.act.TargetReading;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.lag.GroupReading;
+import dev.qcs.operator.lag.History;
+import dev.qcs.operator.lag.PartitionId;
+import dev.qcs.operator.lag.PartitionTrack;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that one round of checks looks at.
  *
+ * @param history which has taken in the reading
  * @param group as last described; {@code null} = not known
  * @param quietFor since members, replicas and the group's generation last changed
  * @param sinceScaling since replicas last changed; {@code null} = not seen to change
@@ -26,11 +30,22 @@ public record Symptoms(
         Policy policy,
         Reading.Observed reading,
         Estimate estimate,
+        History history,
         @Nullable GroupReading group,
         TargetReading target,
         List<Pod> pods,
         Duration quietFor,
         @Nullable Duration sinceScaling) {
+
+    /** The partition over time; {@code null} = it is not in the history. */
+    @Nullable
+    PartitionTrack track(PartitionId id) {
+        return history.track(id);
+    }
+
+    long nowMillis() {
+        return now.toEpochMilli();
+    }
 
     /**
      * True shortly after anything that makes consumers stand still for a while: a start of the operator, a rollout, a change

@@ -2,8 +2,7 @@ package dev.qcs.operator.estimate;
 
 import dev.qcs.operator.policy.Tempo;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param now over 15 s: for bursts
  * @param newest over the last poll, at least 5 s, where that stands out from the minute: how high a burst has risen; else as
  *     {@code now}
- * @param noise spread of five values of the 30 s rate, 15 s apart, relative to the 60 s rate, 0..0.2
+ * @param noise standard deviation of the 30 s rate without its trend, relative to the 60 s rate, 0..0.2
  * @param fresh true when a burst was not to be seen one {@code newest} window ago: it began inside that window, which tells of
  *     a jump, but not how far
  */
@@ -30,7 +29,7 @@ public record Arrivals(
 
     private static final double LEAST_BURST = 0.15;
     private static final double MOST_NOISE = 0.2;
-    private static final int NOISE_SAMPLES = 5;
+    private static final int NOISE_SAMPLES = 9;
 
     static Arrivals of(Windows windows, Duration pollingInterval, Tempo tempo) {
         Double steady = windows.arrival(tempo.seconds(60));
@@ -89,25 +88,40 @@ public record Arrivals(
         return rate > threshold(steady, noise) + chance;
     }
 
+    /**
+     * From the differences of rates that follow one another, by their median: a trend moves all of them, and a jump one, so that
+     * neither counts as noise.
+     */
     private static double noise(Windows windows, @Nullable Double arrival, Tempo tempo) {
         if (arrival == null || arrival <= 0) {
             return 0;
         }
-        List<Double> rates = new ArrayList<>();
-        for (int i = 0; i < NOISE_SAMPLES; i++) {
-            Double rate = windows.arrivalEnding(tempo.seconds(15L * i), tempo.seconds(30));
-            if (rate != null) {
-                rates.add(rate);
+        double[] differences = new double[NOISE_SAMPLES - 1];
+        int known = 0;
+        Double later = windows.arrivalEnding(Duration.ZERO, tempo.seconds(15));
+        for (int i = 1; i < NOISE_SAMPLES && later != null; i++) {
+            Double earlier = windows.arrivalEnding(tempo.seconds(15L * i), tempo.seconds(15));
+            if (earlier != null) {
+                differences[known++] = later - earlier;
             }
+            later = earlier;
         }
-        if (rates.size() < 3) {
+        if (known < 3) {
             return 0;
         }
-        double mean = rates.stream().mapToDouble(Double::doubleValue).average().orElse(0);
-        double variance = rates.stream()
-                .mapToDouble(rate -> (rate - mean) * (rate - mean))
-                .average()
-                .orElse(0);
-        return Math.min(MOST_NOISE, Math.sqrt(variance) / arrival);
+        double[] spread = Arrays.copyOf(differences, known);
+        double middle = median(spread);
+        for (int i = 0; i < known; i++) {
+            spread[i] = Math.abs(spread[i] - middle);
+        }
+        // Of a normal distribution, 1.48 times that median is the deviation; a difference has the square root of two of
+        // it, and so has a rate over 15 s against one over 30 s.
+        return Math.min(MOST_NOISE, 1.48 * median(spread) / 2 / arrival);
+    }
+
+    private static double median(double[] values) {
+        Arrays.sort(values);
+        int middle = values.length / 2;
+        return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     }
 }

@@ -1,6 +1,7 @@
 package dev.qcs.operator.estimate;
 
 import dev.qcs.operator.lag.PartitionId;
+import dev.qcs.operator.lag.burrow.BurrowStatus;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner what to call the owner in a sentence
  * @param pod its Pod, where known
  * @param ownersWhileStill Pods (or member ids) that owned the partition while it stood still, oldest first
+ * @param burrow the state by Burrow's rules, for those who know them; {@code null} = not worked out
  */
 public record PartitionEstimate(
         PartitionId id,
@@ -42,7 +44,50 @@ public record PartitionEstimate(
         @Nullable String member,
         @Nullable String owner,
         @Nullable String pod,
-        List<String> ownersWhileStill) {
+        List<String> ownersWhileStill,
+        @Nullable BurrowStatus burrow) {
+
+    /** Without Burrow's word. */
+    public PartitionEstimate(
+            PartitionId id,
+            State state,
+            @Nullable Long lag,
+            @Nullable Long committed,
+            @Nullable Long start,
+            @Nullable Long end,
+            long lost,
+            @Nullable Double arrival,
+            @Nullable Double consumption,
+            @Nullable Age behind,
+            Duration stillFor,
+            Duration commitCadence,
+            Duration stallAfter,
+            @Nullable Duration sinceChange,
+            @Nullable String member,
+            @Nullable String owner,
+            @Nullable String pod,
+            List<String> ownersWhileStill) {
+        this(
+                id,
+                state,
+                lag,
+                committed,
+                start,
+                end,
+                lost,
+                arrival,
+                consumption,
+                behind,
+                stillFor,
+                commitCadence,
+                stallAfter,
+                sinceChange,
+                member,
+                owner,
+                pod,
+                ownersWhileStill,
+                null);
+    }
 
     public enum State {
         /** The committed offset moves, or moved a moment ago. */

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts one partition into numbers: its lag, its age, its rates, and whether it moves. */
 final class PartitionEstimator {
+    /** A commit marker, and one more of an aborted attempt. */
+    private static final long MARKERS = 2;
+
     private final Tempo tempo;
 
     PartitionEstimator(Tempo tempo) {
@@ -48,7 +51,14 @@ final class PartitionEstimator {
         Member owner = owner(history.group(), partition.member());
         return new PartitionEstimate(
                 partition.id(),
-                state(partition, track, lag, still, stallAfter, PartitionEstimate.advanced(sinceChange, stallAfter)),
+                state(
+                        history,
+                        partition,
+                        track,
+                        lag,
+                        stallAfter,
+                        PartitionEstimate.advanced(sinceChange, stallAfter),
+                        now),
                 lag,
                 committed,
                 start,
@@ -64,7 +74,8 @@ final class PartitionEstimator {
                 partition.member(),
                 owner == null ? null : owner.displayName(),
                 owner == null ? null : owner.pod(),
-                track == null ? List.of() : track.ownersWhileStill());
+                track == null ? List.of() : track.ownersWhileStill(),
+                track == null || committed == null ? null : track.burrowStatus(now));
     }
 
     /**
@@ -131,23 +142,46 @@ final class PartitionEstimator {
     }
 
     private PartitionEstimate.State state(
+            History history,
             PartitionReading partition,
             @Nullable PartitionTrack track,
             @Nullable Long lag,
-            Duration still,
             Duration stallAfter,
-            boolean advanced) {
+            boolean advanced,
+            long now) {
         if (lag == null || track == null || partition.committed() == Committed.Absent.UNKNOWN) {
             return PartitionEstimate.State.Unknown;
         }
-        if (lag > 0 && still.compareTo(stallAfter) >= 0) {
-            boolean hidden = partition.lastStable() != null
-                    && partition.end() != null
-                    && partition.lastStable() < partition.end()
-                    && partition.committed() instanceof Committed.At at
-                    && at.offset() >= partition.lastStable();
-            return hidden ? PartitionEstimate.State.Blocked : PartitionEstimate.State.Frozen;
+        if (partition.committed() instanceof Committed.At && stale(history.group(), track, now)) {
+            return PartitionEstimate.State.Stale;
+        }
+        if (lag > 0 && track.stillFor(now).compareTo(stallAfter) >= 0) {
+            return hidden(partition, track, now) ? PartitionEstimate.State.Blocked : PartitionEstimate.State.Frozen;
         }
         return lag > 0 || advanced ? PartitionEstimate.State.Moving : PartitionEstimate.State.Idle;
+    }
+
+    /**
+     * What is unread lies behind an open transaction. A consumer that commits the record after its last one stops one marker
+     * or two before it.
+     */
+    private boolean hidden(PartitionReading partition, PartitionTrack track, long now) {
+        Long stable = partition.lastStable() != null
+                ? partition.lastStable()
+                : track.visibility().lastStable(tempo.seconds(90), now);
+        return stable != null
+                && partition.end() != null
+                && stable < partition.end()
+                && partition.committed() instanceof Committed.At at
+                && at.offset() >= stable - MARKERS;
+    }
+
+    /** Nobody has it although the group is at rest and has members. */
+    private boolean stale(@Nullable GroupReading group, PartitionTrack track, long now) {
+        return group != null
+                && group.state() == GroupReading.State.STABLE
+                && group.members() != null
+                && !group.members().isEmpty()
+                && track.owners().unownedFor(now).compareTo(tempo.minutes(2)) >= 0;
     }
 }

@@ -1,9 +1,12 @@
 package dev.qcs.operator.evaluate;
 
 import dev.qcs.operator.decide.Ceiling;
+import dev.qcs.operator.diagnose.Incident;
 import dev.qcs.operator.estimate.CapacityCurve;
 import dev.qcs.operator.estimate.Learned;
 import dev.qcs.operator.estimate.PartitionEstimate;
+import dev.qcs.operator.lag.History;
+import dev.qcs.operator.lag.PartitionTrack;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.lag.StandingStill;
 import java.time.Duration;
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastOwnChange of replicas, by this operator
  * @param taught what the group taught
  * @param ceiling above which replicas brought nothing; {@code null} = none is known
+ * @param happened to the group and its offsets
  * @param standing partitions that stand still, the longest first
  */
 public record Digest(
@@ -39,6 +43,7 @@ public record Digest(
         @Nullable Instant lastOwnChange,
         Taught taught,
         @Nullable Ceiling ceiling,
+        Happened happened,
         List<StandingStill> standing) {
 
     /**
@@ -69,23 +74,68 @@ public record Digest(
     /** More than the text has room for. */
     private static final int MOST_STANDING = 512;
 
+    /**
+     * What happened to the group and its offsets, and cannot be seen again.
+     *
+     * @param emptySince since when the group has no member; {@code null} = it has some, or unknown
+     * @param emptyAtFirstSight true when it had none when it was first seen
+     * @param incidents of the last day
+     */
+    public record Happened(@Nullable Instant emptySince, boolean emptyAtFirstSight, List<Incident> incidents) {
+        public static final Happened NOTHING = new Happened(null, false, List.of());
+
+        public Happened {
+            incidents = List.copyOf(incidents);
+        }
+    }
+
+    /** Of a group to which nothing happened. */
+    public Digest(
+            String scalerUid,
+            String source,
+            @Nullable String targetUid,
+            boolean zeroByPerson,
+            boolean hadMembers,
+            @Nullable Instant lastChange,
+            @Nullable Instant lastOwnChange,
+            Taught taught,
+            @Nullable Ceiling ceiling,
+            List<StandingStill> standing) {
+        this(
+                scalerUid,
+                source,
+                targetUid,
+                zeroByPerson,
+                hadMembers,
+                lastChange,
+                lastOwnChange,
+                taught,
+                ceiling,
+                Happened.NOTHING,
+                standing);
+    }
+
     public Digest {
         standing = List.copyOf(standing);
     }
 
     /** What is worth keeping of a scaler's memory. */
     public static Digest of(
-            String scalerUid, String source, Memory memory, boolean hadMembers, List<StandingStill> standing) {
+            String scalerUid, String source, Memory memory, History history, List<StandingStill> standing) {
         return new Digest(
                 scalerUid,
                 source,
                 memory.decision().targetUid(),
                 memory.decision().zeroByPerson(),
-                hadMembers,
+                history.everHadMembers(),
                 memory.decision().lastChange(),
                 memory.decision().lastOwnChange(),
                 Taught.of(memory.learned()),
                 memory.decision().ceiling(),
+                new Happened(
+                        history.groupTrack().emptySince(),
+                        history.groupTrack().emptyAtFirstSight(),
+                        memory.incidents().all()),
                 standing);
     }
 
@@ -112,7 +162,7 @@ public record Digest(
      *
      * @param before what stands when nothing could be read: silence of the source does not set anything in motion
      */
-    public static List<StandingStill> standing(Evaluation evaluation, List<StandingStill> before) {
+    public static List<StandingStill> standing(Evaluation evaluation, History history, List<StandingStill> before) {
         if (evaluation.reading() instanceof Reading.Unavailable) {
             return before;
         }
@@ -123,9 +173,17 @@ public record Digest(
                         .reversed()
                         .thenComparing(PartitionEstimate::id))
                 .limit(MOST_STANDING)
-                .map(partition -> new StandingStill(
-                        partition.id(), Objects.requireNonNull(partition.committed()), now.minus(partition.stillFor())))
+                .map(partition -> standing(partition, history.track(partition.id()), now))
                 .toList();
+    }
+
+    private static StandingStill standing(PartitionEstimate partition, @Nullable PartitionTrack track, Instant now) {
+        return new StandingStill(
+                partition.id(),
+                Objects.requireNonNull(partition.committed()),
+                now.minus(partition.stillFor()),
+                partition.ownersWhileStill(),
+                track == null ? 0 : track.owners().restarts());
     }
 
     /** Between two commits every partition stands still; a quarter of the time to be called stuck is more than that. */

@@ -1,6 +1,8 @@
 package dev.qcs.operator.evaluate;
 
 import dev.qcs.operator.decide.Ceiling;
+import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.diagnose.Incident;
 import dev.qcs.operator.estimate.CapacityCurve;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.lag.StandingStill;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A digest as one line of ASCII: fields between semicolons, the version first, then one field for each topic with its
- * partitions that stand still. Numbers and times (epoch milliseconds) are to base 36, an empty field is an unknown.
+ * partitions that stand still. Of an incident the place where most of it happened is kept. Numbers and times (epoch milliseconds) are to base 36, an empty field is an unknown.
  *
  * <p>The text comes from an object that anybody with the right may edit: whatever is not exactly as written here is no memory
  * at all.
@@ -24,8 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class DigestText {
     static final int LIMIT = 4096;
 
-    private static final String VERSION = "2";
-    private static final int HEAD = 12;
+    private static final String VERSION = "3";
+    private static final int HEAD = 14;
+    private static final int INCIDENTS_LIMIT = 1_200;
+    private static final int MOST_OWNERS = 4;
     private static final int RADIX = 36;
     private static final double MOST_PER_MEMBER = 1e12;
     private static final int MOST_MEMBERS = 100_000;
@@ -45,14 +49,18 @@ final class DigestText {
                 encoded(digest.scalerUid()),
                 encoded(digest.source()),
                 digest.targetUid() == null ? "" : encoded(digest.targetUid()),
-                (digest.zeroByPerson() ? "z" : "") + (digest.hadMembers() ? "g" : ""),
+                (digest.zeroByPerson() ? "z" : "")
+                        + (digest.hadMembers() ? "g" : "")
+                        + (digest.happened().emptyAtFirstSight() ? "e" : ""),
                 time(digest.lastChange()),
                 time(digest.lastOwnChange()),
                 capacity(digest.taught().capacity()),
                 number(digest.taught().members()),
                 waits(digest.taught().pauses()),
                 waits(digest.taught().starts()),
-                digest.ceiling() == null ? "" : ceiling(digest.ceiling()));
+                digest.ceiling() == null ? "" : ceiling(digest.ceiling()),
+                time(digest.happened().emptySince()),
+                incidents(digest.happened().incidents()));
         return head.length() > LIMIT ? "" : head + standing(digest.standing(), LIMIT - head.length());
     }
 
@@ -76,7 +84,7 @@ final class DigestText {
             standing.addAll(topic(fields[i].split(",", -1)));
         }
         standing.sort((a, b) -> a.since().compareTo(b.since()));
-        require(fields[4].matches("z?g?"));
+        require(fields[4].matches("z?g?e?"));
         return Optional.of(new Digest(
                 decoded(fields[1]),
                 decoded(fields[2]),
@@ -87,6 +95,7 @@ final class DigestText {
                 time(fields[6]),
                 new Digest.Taught(capacity(fields[7]), members(fields[8]), waits(fields[9]), waits(fields[10])),
                 fields[11].isEmpty() ? null : ceiling(fields[11].split(",", -1)),
+                new Digest.Happened(time(fields[12]), fields[4].contains("e"), readIncidents(fields[13])),
                 standing));
     }
 
@@ -163,16 +172,80 @@ final class DigestText {
     }
 
     private static List<StandingStill> topic(String[] parts) {
-        require(parts.length % 3 == 1 && parts.length > 1);
+        require(parts.length % 4 == 1 && parts.length > 1);
         String topic = decoded(parts[0]);
         List<StandingStill> standing = new ArrayList<>();
-        for (int i = 1; i < parts.length; i += 3) {
+        for (int i = 1; i < parts.length; i += 4) {
             int partition = Math.toIntExact(between(0, Integer.MAX_VALUE, parts[i]));
             long committed = between(0, Long.MAX_VALUE, parts[i + 1]);
             Instant since = Instant.ofEpochMilli(between(0, LATEST, parts[i + 2]));
-            standing.add(new StandingStill(new PartitionId(topic, partition), committed, since));
+            String[] owners = parts[i + 3].split(":", -1);
+            require(owners.length <= 1 + MOST_OWNERS);
+            int restarts = owners[0].isEmpty() ? 0 : Math.toIntExact(between(1, Integer.MAX_VALUE, owners[0]));
+            List<String> names = new ArrayList<>();
+            for (int n = 1; n < owners.length; n++) {
+                names.add(decoded(owners[n]));
+            }
+            standing.add(new StandingStill(new PartitionId(topic, partition), committed, since, names, restarts));
         }
         return standing;
+    }
+
+    private static String owners(StandingStill one) {
+        StringBuilder text = new StringBuilder(one.restarts() == 0 ? "" : number(one.restarts()));
+        one.owners().stream()
+                .limit(MOST_OWNERS)
+                .forEach(name -> text.append(':').append(encoded(name)));
+        return text.toString();
+    }
+
+    /** The last ones first, as many as there is room for. */
+    private static String incidents(List<Incident> incidents) {
+        StringBuilder text = new StringBuilder();
+        for (Incident incident : incidents.reversed()) {
+            Incident.Place place = incident.places().getFirst();
+            String one = String.join(
+                    ":",
+                    incident.type().name(),
+                    time(incident.at()),
+                    time(incident.lastAt()),
+                    incident.minor() ? "m" : "",
+                    number(incident.partitions()),
+                    number(incident.records()),
+                    encoded(place.partition().topic()),
+                    number(place.partition().partition()),
+                    number(place.from()),
+                    number(place.to()));
+            if (text.length() + one.length() < INCIDENTS_LIMIT) {
+                text.append(text.isEmpty() ? "" : ",").append(one);
+            }
+        }
+        return text.toString();
+    }
+
+    private static List<Incident> readIncidents(String field) {
+        List<Incident> incidents = new ArrayList<>();
+        for (String text : field.isEmpty() ? new String[0] : field.split(",", -1)) {
+            String[] parts = text.split(":", -1);
+            require(parts.length == 10 && parts[3].matches("m?"));
+            FindingType type = FindingType.valueOf(parts[0]);
+            require(type.event());
+            Instant at = Instant.ofEpochMilli(between(0, LATEST, parts[1]));
+            Instant lastAt = Instant.ofEpochMilli(between(0, LATEST, parts[2]));
+            incidents.add(new Incident(
+                    type,
+                    at,
+                    lastAt,
+                    !parts[3].isEmpty(),
+                    Math.toIntExact(between(1, Integer.MAX_VALUE, parts[4])),
+                    between(0, Long.MAX_VALUE, parts[5]),
+                    List.of(new Incident.Place(
+                            new PartitionId(
+                                    decoded(parts[6]), Math.toIntExact(between(0, Integer.MAX_VALUE, parts[7]))),
+                            between(0, Long.MAX_VALUE, parts[8]),
+                            between(0, Long.MAX_VALUE, parts[9])))));
+        }
+        return incidents.reversed();
     }
 
     /** As many as fit, the first ones first; each topic is named once. */
@@ -180,7 +253,8 @@ final class DigestText {
         Map<String, StringBuilder> topics = new LinkedHashMap<>();
         int left = room;
         for (StandingStill one : standing) {
-            String clock = "," + number(one.id().partition()) + "," + number(one.committed()) + "," + time(one.since());
+            String clock = "," + number(one.id().partition()) + "," + number(one.committed()) + "," + time(one.since())
+                    + "," + owners(one);
             StringBuilder known = topics.get(one.id().topic());
             String name = known == null ? ";" + encoded(one.id().topic()) : "";
             left -= name.length() + clock.length();

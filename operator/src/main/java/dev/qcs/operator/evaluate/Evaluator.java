@@ -72,6 +72,10 @@ public final class Evaluator {
     /** What a digest leaves of the memory before a restart; the history takes over its clocks. */
     public Memory restore(Digest digest, History history, Instant now) {
         history.remember(digest.standing(), digest.hadMembers());
+        Instant emptySince = digest.happened().emptySince();
+        if (emptySince != null && !emptySince.isAfter(now)) {
+            history.groupTrack().rememberEmpty(emptySince, digest.happened().emptyAtFirstSight());
+        }
         return Memory.restored(digest, learner.nothing(), now);
     }
 
@@ -89,7 +93,7 @@ public final class Evaluator {
             history.resumeAfterGap(read.time());
         }
         Reading.Observed reading = history.queues().asPartitions(read);
-        if (!history.add(reading, target.current(), policy.readCommitted())) {
+        if (!history.add(reading, target.current(), policy.readCommitted(), target.rollingOut())) {
             return stale(history, before, input);
         }
         Learned learned = learner.learn(before.learned(), history, reading, target.current(), target.ready(), policy);
@@ -104,12 +108,14 @@ public final class Evaluator {
                         policy,
                         reading,
                         estimate,
+                        history,
                         history.group(),
                         target,
                         input.pods(),
                         quiet,
                         lastChange == null ? null : Duration.between(lastChange, now)),
-                before.streaks());
+                before.streaks(),
+                before.incidents());
         Memory.ScheduledBounds bounds = Memory.ScheduledBounds.at(now, policy.schedule(), before.bounds());
         Decider.Outcome decision = decider.decide(
                 situation(
@@ -133,6 +139,7 @@ public final class Evaluator {
                         decision.memory(),
                         diagnosis.streaks(),
                         shortage.streaks(),
+                        diagnosis.incidents(),
                         bounds,
                         null));
     }
@@ -189,7 +196,7 @@ public final class Evaluator {
         // with an objective in time, messages that wait too long are late all the same.
         boolean onItsWay =
                 policy.objective() instanceof Objective.LagPerReplica && estimate.trend() == Estimate.Trend.Draining;
-        boolean atTheCap = shortage != null && target.current() >= shortage.usable() && !onItsWay;
+        boolean atTheCap = shortage != null && target.current() >= shortage.useful() && !onItsWay;
         List<Finding> found = !atTheCap || shortage == null
                 ? List.of()
                 : List.of(CapLimit.finding(
@@ -254,6 +261,7 @@ public final class Evaluator {
                         decision.memory(),
                         before.streaks().interrupted(),
                         before.shortage().interrupted(),
+                        before.incidents(),
                         bounds,
                         blindSince));
     }

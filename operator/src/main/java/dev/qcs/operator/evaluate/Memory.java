@@ -2,6 +2,7 @@ package dev.qcs.operator.evaluate;
 
 import dev.qcs.operator.decide.Ceiling;
 import dev.qcs.operator.decide.DecisionMemory;
+import dev.qcs.operator.diagnose.Incidents;
 import dev.qcs.operator.diagnose.Streaks;
 import dev.qcs.operator.estimate.CapacityCurve;
 import dev.qcs.operator.estimate.Learned;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a scaler remembers from one evaluation to the next, besides its history.
  *
+ * @param incidents what happened to the group's offsets in the last day
  * @param bounds what the schedule asked for when last looked at; {@code null} = not looked at yet
  * @param blindSince first of an unbroken run of failed readings; {@code null} = the last one was good
  */
@@ -24,11 +26,12 @@ public record Memory(
         DecisionMemory decision,
         Streaks streaks,
         Streaks shortage,
+        Incidents incidents,
         @Nullable ScheduledBounds bounds,
         @Nullable Instant blindSince) {
 
     static Memory empty(Learned learned) {
-        return new Memory(learned, DecisionMemory.EMPTY, Streaks.NONE, Streaks.NONE, null, null);
+        return new Memory(learned, DecisionMemory.EMPTY, Streaks.NONE, Streaks.NONE, Incidents.NONE, null, null);
     }
 
     /** Times to come are of a clock that was wrong, then or now: what hangs on them is not known. */
@@ -53,7 +56,14 @@ public record Memory(
                         past(digest.lastChange(), now),
                         past(digest.lastOwnChange(), now),
                         believable ? ceiling : null);
-        return new Memory(learned, decision, Streaks.NONE, Streaks.NONE, null, null);
+        return new Memory(
+                learned,
+                decision,
+                Streaks.NONE,
+                Streaks.NONE,
+                new Incidents(digest.happened().incidents()),
+                null,
+                null);
     }
 
     private static @Nullable Instant past(@Nullable Instant time, Instant now) {
@@ -62,13 +72,19 @@ public record Memory(
 
     /** The user asks for something else: what did not help before may help now. */
     public Memory reconsidered() {
-        return new Memory(learned, decision.reconsidered(), streaks, shortage, bounds, blindSince);
+        return new Memory(learned, decision.reconsidered(), streaks, shortage, incidents, bounds, blindSince);
     }
 
     /** After a write of replicas by this operator, by the given policy. */
     public Memory scaled(int from, int to, Policy policy, Instant at) {
         return new Memory(
-                learned, decision.scaled(from, to, policy.behavior(), at), streaks, shortage, bounds, blindSince);
+                learned,
+                decision.scaled(from, to, policy.behavior(), at),
+                streaks,
+                shortage,
+                incidents,
+                bounds,
+                blindSince);
     }
 
     /** What a schedule asks for, kept until it changes: reading the calendar at every poll would be dear. */

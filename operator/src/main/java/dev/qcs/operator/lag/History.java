@@ -51,12 +51,16 @@ public final class History {
     private int replicas = -1;
     private final Topics topics;
     private final QueueTracks queues;
+    private final GroupTrack groupTrack;
+    private final SlowTracks slowTracks;
     private final Map<PartitionId, StandingStill> remembered = new HashMap<>();
 
     public History(Span span) {
         this.span = span;
         this.topics = new Topics(span.doubt());
         this.queues = new QueueTracks(span);
+        this.groupTrack = new GroupTrack(span.step());
+        this.slowTracks = new SlowTracks(span.step());
     }
 
     /**
@@ -78,6 +82,15 @@ public final class History {
      * @return false when the reading is not newer than the last one, and was left out
      */
     public boolean add(Reading.Observed reading, int replicas, boolean readCommitted) {
+        return add(reading, replicas, readCommitted, false);
+    }
+
+    /**
+     * The same, of a workload that may be rolled out.
+     *
+     * @param rollingOut true while Pods are replaced, which rebalances the group without meaning anything
+     */
+    public boolean add(Reading.Observed reading, int replicas, boolean readCommitted, boolean rollingOut) {
         long now = reading.time().toEpochMilli();
         if (size > 0 && now <= times[size - 1]) {
             return false;
@@ -93,20 +106,26 @@ public final class History {
         });
         thin(now);
         append(now);
+        Map<String, Member> members = members(reading);
+        long consumed = 0;
         for (PartitionReading partition : reading.partitions()) {
             PartitionTrack track = tracks.computeIfAbsent(partition.id(), id -> new PartitionTrack(times.length));
             goOn(track, partition, now);
-            track.record(size - 1, now, partition, readCommitted, ownerName(reading, partition.member()));
+            String member = partition.member();
+            track.record(size - 1, now, partition, readCommitted, member == null ? null : members.get(member));
+            PartitionTrack.Change change = track.changeAt(now);
+            consumed += change == null ? 0 : Math.max(0, change.to() - change.from());
         }
         forgetUnseen(now);
         noteGroup(reading.group(), now);
-        if (this.replicas != replicas) {
-            if (this.replicas != -1) {
-                quietSince = now;
-                changeSeen = true;
-            }
-            this.replicas = replicas;
+        boolean scaled = this.replicas != -1 && this.replicas != replicas;
+        if (scaled) {
+            quietSince = now;
+            changeSeen = true;
         }
+        this.replicas = replicas;
+        groupTrack.note(reading.group(), now, scaled || rollingOut, consumed);
+        slowTracks.note(reading, now);
         return true;
     }
 
@@ -182,6 +201,16 @@ public final class History {
         return changeSeen;
     }
 
+    /** The group over time: its rebalances, and since when nobody is in it. */
+    public GroupTrack groupTrack() {
+        return groupTrack;
+    }
+
+    /** What changes over hours: topics, disks, dead letters. */
+    public SlowTracks slowTracks() {
+        return slowTracks;
+    }
+
     /** The group as last described. */
     public @Nullable GroupReading group() {
         return group;
@@ -255,7 +284,8 @@ public final class History {
 
     private void append(long now) {
         if (size == times.length) {
-            times = Arrays.copyOf(times, size * 2);
+            // By a quarter: with fifty thousand partitions the unused half would weigh more than all else.
+            times = Arrays.copyOf(times, size + size / 4);
         }
         times[size++] = now;
         tracks.values().forEach(track -> track.grow(times.length, size - 1));
@@ -289,16 +319,12 @@ public final class History {
         size -= to - from;
     }
 
-    private @Nullable String ownerName(Reading.Observed reading, @Nullable String memberId) {
-        GroupReading group = reading.group() != null ? reading.group() : this.group;
-        if (group == null || memberId == null || group.members() == null) {
-            return null;
+    private Map<String, Member> members(Reading.Observed reading) {
+        GroupReading described = reading.group() != null ? reading.group() : group;
+        Map<String, Member> members = new HashMap<>();
+        if (described != null && described.members() != null) {
+            described.members().forEach(member -> members.put(member.id(), member));
         }
-        for (Member member : group.members()) {
-            if (member.id().equals(memberId)) {
-                return member.pod() != null ? member.pod() : member.id();
-            }
-        }
-        return null;
+        return members;
     }
 }

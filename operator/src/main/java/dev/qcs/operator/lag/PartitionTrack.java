@@ -1,7 +1,8 @@
 package dev.qcs.operator.lag;
 
+import dev.qcs.operator.lag.burrow.BurrowStatus;
+import dev.qcs.operator.lag.burrow.BurrowWindow;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PartitionTrack {
     private static final int CADENCE_SAMPLES = 20;
-    private static final int OWNERS_KEPT = 4;
 
     /** A silence this many times the rhythm was an outage: it must not make the next one look normal. */
     private static final int OUTAGE = 10;
@@ -26,10 +26,15 @@ public final class PartitionTrack {
     private long endFellAt = History.UNKNOWN;
     private long seenAt = History.UNKNOWN;
     private long lastLag;
+    private long committedBefore = History.UNKNOWN;
+    private long changedBefore = History.UNKNOWN;
     private boolean moved;
-    private final long[] commitGaps = new long[CADENCE_SAMPLES];
+    private final int[] commitGaps = new int[CADENCE_SAMPLES];
     private int commitGapsSeen;
-    private final List<String> owners = new ArrayList<>(1);
+    private final Owners owners = new Owners();
+    private final Visibility visibility = new Visibility();
+    private final BurrowWindow burrow = new BurrowWindow();
+    private int samples;
 
     PartitionTrack(int capacity) {
         end = filled(capacity);
@@ -80,18 +85,65 @@ public final class PartitionTrack {
         if (n == 0) {
             return Duration.ZERO;
         }
-        long[] sorted = Arrays.copyOf(commitGaps, n);
+        int[] sorted = Arrays.copyOf(commitGaps, n);
         Arrays.sort(sorted);
         return Duration.ofMillis(sorted[(int) Math.ceil(0.95 * n) - 1]);
     }
 
-    /** Who owned the partition since its committed offset last changed, oldest first. */
-    public List<String> ownersWhileStill() {
-        return List.copyOf(owners);
+    /** Who owned the partition since its committed offset last changed. */
+    public Owners owners() {
+        return owners;
     }
 
-    void record(int i, long now, PartitionReading reading, boolean readCommitted, @Nullable String owner) {
+    /** Who owned the partition since its committed offset last changed, oldest first. */
+    public List<String> ownersWhileStill() {
+        return owners.names();
+    }
+
+    /** What readers of committed records may see of the partition. */
+    public Visibility visibility() {
+        return visibility;
+    }
+
+    /** Burrow's word for the partition. */
+    public BurrowStatus burrowStatus(long nowMillis) {
+        return burrow.status(nowMillis);
+    }
+
+    /** How much of Burrow's window is filled, 0..1. */
+    public double burrowComplete() {
+        return burrow.complete();
+    }
+
+    /**
+     * How the committed offset changed at the newest reading.
+     *
+     * @param from the offset before
+     * @param to the offset now
+     * @param after how long it had stood at {@code from}
+     */
+    public record Change(long from, long to, Duration after) {}
+
+    /** The change that the reading at {@code nowMillis} brought; {@code null} = none, or the first commit seen. */
+    public @Nullable Change changeAt(long nowMillis) {
+        return changedAt == nowMillis && committedBefore >= 0 && changedBefore != History.UNKNOWN
+                ? new Change(committedBefore, lastCommitted, Duration.ofMillis(changedAt - changedBefore))
+                : null;
+    }
+
+    /** The offset that was committed when anything was last known of it, or {@link History#UNKNOWN}. */
+    public long lastCommitted() {
+        return lastCommitted;
+    }
+
+    /** True when the committed offset is what it was at the reading before. */
+    public boolean unchangedAt(long nowMillis) {
+        return changedAt != nowMillis;
+    }
+
+    void record(int i, long now, PartitionReading reading, boolean readCommitted, @Nullable Member owner) {
         seenAt = now;
+        samples++;
         end[i] = reading.end() == null ? History.UNKNOWN : reading.end();
         noteEnd(now, end[i]);
         committed[i] = switch (reading.committed()) {
@@ -105,8 +157,13 @@ public final class PartitionTrack {
             lastCommitted = History.NEVER;
         }
         noteWork(now, reading, readCommitted);
-        if (owner != null && !owners.contains(owner) && owners.size() < OWNERS_KEPT) {
-            owners.add(owner);
+        owners.note(owner, now);
+        visibility.note(reading, now);
+        if (end[i] >= 0) {
+            burrow.end(end[i]);
+        }
+        if (committed[i] >= 0 && burrow.isNews(committed[i])) {
+            burrow.commit(committed[i], now, samples, now);
         }
     }
 
@@ -129,6 +186,8 @@ public final class PartitionTrack {
         }
         // The first commit of all is a move, the first one that we see is not.
         moved = lastCommitted != History.UNKNOWN;
+        committedBefore = lastCommitted;
+        changedBefore = changedAt;
         lastCommitted = offset;
         changedAt = now;
         owners.clear();
@@ -142,7 +201,7 @@ public final class PartitionTrack {
         boolean outage =
                 commitGapsSeen >= 3 && millis > OUTAGE * commitCadence().toMillis();
         if (!outage) {
-            commitGaps[commitGapsSeen++ % CADENCE_SAMPLES] = millis;
+            commitGaps[commitGapsSeen++ % CADENCE_SAMPLES] = (int) Math.min(Integer.MAX_VALUE, millis);
         }
     }
 
@@ -169,6 +228,7 @@ public final class PartitionTrack {
             lastCommitted = clock.committed();
             changedAt = clock.since().toEpochMilli();
             workSince = changedAt;
+            owners.restore(clock.owners(), clock.restarts());
         }
     }
 
@@ -177,6 +237,7 @@ public final class PartitionTrack {
         Arrays.fill(committed, History.UNKNOWN);
         changedAt = changedAt == History.UNKNOWN ? changedAt : changedAt + millis;
         workSince = workSince == History.UNKNOWN ? workSince : workSince + millis;
+        visibility.resumeAfterGap(millis);
     }
 
     void grow(int capacity, int newest) {

@@ -51,6 +51,7 @@ public final class QueueTracks {
                 reading.topics(),
                 reading.disks(),
                 reading.queues(),
+                reading.around(),
                 reading.gaps());
     }
 

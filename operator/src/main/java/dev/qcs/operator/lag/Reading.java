@@ -17,6 +17,7 @@ public sealed interface Reading {
      * @param partitions sorted by id; every partition of the query, the unreadable ones included
      * @param topics sorted by name
      * @param queues of RabbitMQ, sorted by name; empty for Kafka, as are partitions and topics for RabbitMQ
+     * @param around what else bears on the group: open transactions, dead letters, the brokers' own limits
      */
     record Observed(
             Instant time,
@@ -25,8 +26,21 @@ public sealed interface Reading {
             List<TopicReading> topics,
             List<DiskReading> disks,
             List<QueueReading> queues,
+            Surroundings around,
             List<Gap> gaps)
             implements Reading {
+
+        /** A reading without surroundings. */
+        public Observed(
+                Instant time,
+                @Nullable GroupReading group,
+                List<PartitionReading> partitions,
+                List<TopicReading> topics,
+                List<DiskReading> disks,
+                List<QueueReading> queues,
+                List<Gap> gaps) {
+            this(time, group, partitions, topics, disks, queues, Surroundings.NONE, gaps);
+        }
 
         /** The reading of a Kafka group. */
         public Observed(
@@ -36,7 +50,12 @@ public sealed interface Reading {
                 List<TopicReading> topics,
                 List<DiskReading> disks,
                 List<Gap> gaps) {
-            this(time, group, partitions, topics, disks, List.of(), gaps);
+            this(time, group, partitions, topics, disks, List.of(), Surroundings.NONE, gaps);
+        }
+
+        /** The same reading with more known of the group. */
+        public Observed withGroup(GroupReading described) {
+            return new Observed(time, described, partitions, topics, disks, queues, around, gaps);
         }
 
         public Observed {

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param retentionBytes {@code retention.bytes} of one partition; -1 = unlimited; {@code null} = unknown
  * @param bytes size of the leader replicas together; {@code null} = unknown
  * @param cleanup {@code cleanup.policy}: delete, compact or both; {@code null} = unknown
+ * @param replicas copies of each partition; {@code null} = unknown
+ * @param segmentBytes {@code segment.bytes}: whole segments are deleted, so this much may stay beyond a limit; {@code null} = unknown
+ * @param tiered true when old segments move to remote storage, where their size cannot be read
+ * @param named true when the spec names the topic; false = it was found by what the group committed to or is assigned
  */
 public record TopicReading(
         String name,
@@ -19,7 +23,23 @@ public record TopicReading(
         @Nullable Long retentionMillis,
         @Nullable Long retentionBytes,
         @Nullable Long bytes,
-        @Nullable String cleanup) {
+        @Nullable String cleanup,
+        @Nullable Integer replicas,
+        @Nullable Long segmentBytes,
+        boolean tiered,
+        boolean named) {
+
+    /** A topic of which only the essentials are known; it counts as named. */
+    public TopicReading(
+            String name,
+            @Nullable String id,
+            int partitionCount,
+            @Nullable Long retentionMillis,
+            @Nullable Long retentionBytes,
+            @Nullable Long bytes,
+            @Nullable String cleanup) {
+        this(name, id, partitionCount, retentionMillis, retentionBytes, bytes, cleanup, null, null, false, true);
+    }
 
     /** The same topic at another size. */
     public TopicReading withBytes(@Nullable Long size) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What topics a source has, and how many partitions of each. Fewer than before are not believed at once: an answer that left
  * some out looks like a small, calm topic. They are believed when the topic was re-created (a new id), or when the smaller
- * number has stood for a while.
+ * number has stood for a while; never as long as the topic's own description goes on to tell of as many as before.
  */
 final class Topics {
     private final long doubtMillis;
@@ -24,6 +24,8 @@ final class Topics {
         private int believed;
         private int seen;
         private int fewer;
+        private int described;
+        private int describedWhenWhole;
         private long fewerSince = History.UNKNOWN;
         private long recreatedAt = History.UNKNOWN;
     }
@@ -49,8 +51,9 @@ final class Topics {
         }
         reading.topics().forEach(described -> {
             Topic topic = topics.get(described.name());
-            if (topic != null && topic.id == null) {
-                topic.id = described.id();
+            if (topic != null) {
+                topic.id = topic.id == null ? described.id() : topic.id;
+                topic.described = described.partitionCount();
             }
         });
         topics.values().removeIf(topic -> !believes(topic));
@@ -96,6 +99,9 @@ final class Topics {
     private boolean believes(Topic topic) {
         if (topic.seen >= topic.believed) {
             topic.believed = topic.seen;
+            topic.describedWhenWhole = topic.described;
+            topic.fewerSince = History.UNKNOWN;
+        } else if (topic.describedWhenWhole > 0 && topic.described >= topic.describedWhenWhole) {
             topic.fewerSince = History.UNKNOWN;
         } else if (topic.fewerSince == History.UNKNOWN || topic.fewer != topic.seen) {
             topic.fewer = topic.seen;

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpecReader {
     private static final int MOST_TOPICS = 64;
+    private static final int MOST_DEAD_LETTER_TOPICS = 16;
     private static final int LONGEST_GROUP = 255;
     private static final int LONGEST_ADDRESS = 2048;
     private static final int LARGEST_PARTITION = 999_999;
@@ -108,7 +109,12 @@ final class SpecReader {
         List<String> topics = topics(kafka);
         String group = text("spec.kafka.consumerGroup", kafka.consumerGroup(), LONGEST_GROUP);
         KafkaQuery query = new KafkaQuery(
-                group, topics, partitions(kafka.partitions(), topics), groupType(kafka), policy.readCommitted());
+                group,
+                topics,
+                partitions(kafka.partitions(), topics),
+                groupType(kafka),
+                policy.readCommitted(),
+                names("spec.kafka.deadLetterTopics", kafka.deadLetterTopics(), MOST_DEAD_LETTER_TOPICS));
         return new Outcome.Valid(target, connection(kafka), query, "kafka:" + group, policy);
     }
 
@@ -166,17 +172,21 @@ final class SpecReader {
     }
 
     private static List<String> topics(KafkaSource kafka) {
-        List<String> topics = kafka.topics() == null ? List.of() : kafka.topics();
-        if (topics.size() > MOST_TOPICS) {
-            throw new Refused("spec.kafka.topics", "at most " + MOST_TOPICS + " topics, found " + topics.size());
+        return names("spec.kafka.topics", kafka.topics(), MOST_TOPICS);
+    }
+
+    private static List<String> names(String field, @Nullable List<String> written, int most) {
+        List<String> topics = written == null ? List.of() : written;
+        if (topics.size() > most) {
+            throw new Refused(field, "at most " + most + " topics, found " + topics.size());
         }
         Set<String> seen = new HashSet<>();
         for (String topic : topics) {
             if (topic == null || !topic.matches("[a-zA-Z0-9._-]{1,249}") || topic.equals(".") || topic.equals("..")) {
-                throw new Refused("spec.kafka.topics", "not a topic's name: " + topic);
+                throw new Refused(field, "not a topic's name: " + topic);
             }
             if (!seen.add(topic)) {
-                throw new Refused("spec.kafka.topics", "topic " + topic + " is named twice");
+                throw new Refused(field, "topic " + topic + " is named twice");
             }
         }
         return topics;

@@ -123,7 +123,7 @@ final class ConditionSet {
             return;
         }
         for (Finding finding : evaluation.findings()) {
-            if (finding.type() == FindingType.DataLost) {
+            if (finding.type() == FindingType.DataLost || finding.type() == FindingType.DataExpiring) {
                 conditions.set("DataAtRisk", true, finding.type().name(), Wording.atRisk(finding));
                 return;
             }

@@ -90,6 +90,7 @@ public final class StatusBuilder {
     static List<Finding> headline(List<Finding> findings) {
         return findings.stream()
                 .sorted(Comparator.comparing((Finding finding) -> finding.severity() == Finding.Severity.Info)
+                        .thenComparing(Finding::past)
                         .thenComparing(Finding::type)
                         .thenComparing(Finding::severity, Comparator.reverseOrder())
                         .thenComparing(Finding::since))

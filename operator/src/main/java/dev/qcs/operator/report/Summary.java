@@ -101,7 +101,7 @@ final class Summary {
                     case Exclude -> "; adding replicas cannot help, so not scaling for it";
                     case Hold ->
                         "; replicas are held at " + evaluation.decision().to();
-                    case None -> "";
+                    case None, NoGrowth, ToCap, Wake -> "";
                 };
                 return finding.message() + effect;
             }

@@ -5,6 +5,7 @@ import dev.qcs.operator.act.TargetRef;
 import dev.qcs.operator.decide.Decision;
 import dev.qcs.operator.decide.LimitedBy;
 import dev.qcs.operator.diagnose.Finding;
+import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.policy.Fallback;
@@ -73,20 +74,17 @@ public final class Wording {
                         .collect(Collectors.joining("; "));
                 yield places.isEmpty() ? "no committed offset moves" : places;
             }
+            case PoisonMessage -> "the same record stops every consumer that gets it: " + places(finding);
+            case HangingTransaction, LongTransaction -> "an open transaction hides what follows: " + places(finding);
+            case RebalanceStorm -> "the group rebalances too often to work";
+            case RevocationStuck -> "a member does not release its partitions: " + places(finding);
             case NoMembers -> "messages wait and the group has no member";
             case PoisonRedelivery -> queues(finding, "delivers the same messages again and again");
             case NoConsumers -> queues(finding, "has messages and no consumer");
             case AllStalled, SingleActiveConsumerStuck ->
                 queues(finding, "has consumers that hold messages and acknowledge none");
             case PublishersBlocked -> "publishers are kept out by an alarm of the broker";
-            case DataLost,
-                    PartitionLimited,
-                    RetentionUnbounded,
-                    ObservationDegraded,
-                    SlowConsumer,
-                    MessageTtlRisk,
-                    QueueFull,
-                    DlxMissing -> finding.type().name();
+            default -> finding.type().name();
         };
     }
 
@@ -112,14 +110,21 @@ public final class Wording {
     }
 
     static String atRisk(Finding finding) {
-        String places = finding.evidence().stream()
+        String places = places(finding);
+        return (finding.type() == FindingType.DataExpiring
+                        ? "unread messages are about to be deleted"
+                        : "messages were deleted before they were read")
+                + (places.isEmpty() ? "" : ": " + places);
+    }
+
+    private static String places(Finding finding) {
+        return finding.evidence().stream()
                 .map(Finding.Evidence::partition)
                 .filter(partition -> partition != null)
                 .map(PartitionId::toString)
                 .distinct()
                 .limit(3)
                 .collect(Collectors.joining(", "));
-        return "messages were deleted before they were read" + (places.isEmpty() ? "" : ": " + places);
     }
 
     static String unbounded(List<String> topics) {

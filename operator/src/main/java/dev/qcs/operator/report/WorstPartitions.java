@@ -35,6 +35,6 @@ final class WorstPartitions {
                 partition.committed(),
                 partition.end(),
                 partition.pod(),
-                null);
+                partition.burrow() == null ? null : partition.burrow().name());
     }
 }

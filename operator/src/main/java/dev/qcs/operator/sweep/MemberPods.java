@@ -25,21 +25,12 @@ final class MemberPods {
         List<Member> members = observed.group().members().stream()
                 .map(member -> joined(member, pods))
                 .toList();
-        return new Reading.Observed(
-                observed.time(),
-                group.withMembers(members),
-                observed.partitions(),
-                observed.topics(),
-                observed.disks(),
-                observed.gaps());
+        return observed.withGroup(group.withMembers(members));
     }
 
     private static Member joined(Member member, List<Pod> pods) {
         Pod pod = find(member, pods);
-        return pod == null
-                ? member
-                : new Member(
-                        member.id(), member.client(), member.host(), pod.name(), pod.restarts(), member.assignment());
+        return pod == null ? member : member.in(pod.name(), pod.restarts());
     }
 
     private static @Nullable Pod find(Member member, List<Pod> pods) {

@@ -156,7 +156,7 @@ final class Slot {
                 evaluator.withoutTarget(history, memory, reading, registration.policy(), unreadable.message());
         };
         memory = outcome.memory();
-        standing = Digest.standing(outcome.evaluation(), standing);
+        standing = Digest.standing(outcome.evaluation(), history, standing);
         Decision decision = outcome.evaluation().decision();
         Verdict published = publish(outcome.evaluation(), state, null);
         if (!(decision instanceof Decision.ScaleTo) || !mayAct() || acting) {
@@ -266,7 +266,7 @@ final class Slot {
                 tried,
                 contests.now(evaluation.time()),
                 decidedAt,
-                Digest.of(registration.uid(), source(registration), memory, history.everHadMembers(), standing));
+                Digest.of(registration.uid(), source(registration), memory, history, standing));
         return verdict;
     }
 }

@@ -118,7 +118,7 @@ final class Scenario {
         memory = outcome.memory();
         Evaluation evaluation = outcome.evaluation();
         evaluations.add(evaluation);
-        standing = Digest.standing(evaluation, standing);
+        standing = Digest.standing(evaluation, history, standing);
         if (evaluation.decision() instanceof Decision.ScaleTo scale && !policy.handsOff()) {
             plant.scale(scale.to());
             memory = memory.scaled(scale.from(), scale.to(), policy, now);
@@ -159,8 +159,7 @@ final class Scenario {
 
     /** What the status would hold. */
     String memoryText() {
-        return Digest.of("scaler", "source", memory, history.everHadMembers(), standing)
-                .text();
+        return Digest.of("scaler", "source", memory, history, standing).text();
     }
 
     Scenario targetRecreated() {

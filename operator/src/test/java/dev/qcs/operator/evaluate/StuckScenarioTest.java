@@ -155,7 +155,7 @@ class StuckScenarioTest {
                 Policies.lagSeconds(60).replicas(3, 24).capacity(100),
                 new Plant(12).running(3).arrival(240));
         story.minutes(5).then(plant -> plant.openTransaction(3)).minutes(10);
-        assertThat(story.everFound()).isEmpty();
+        assertThat(story.everFound()).containsExactly(FindingType.LongTransaction);
         assertThat(story.last().estimate().partitions().get(3).state()).isEqualTo(PartitionEstimate.State.Blocked);
     }
 

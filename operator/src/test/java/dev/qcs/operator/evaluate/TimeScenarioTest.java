@@ -6,11 +6,13 @@ import dev.qcs.operator.decide.Decision;
 import dev.qcs.operator.decide.LimitedBy;
 import dev.qcs.operator.decide.Reason;
 import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.estimate.Age;
 import dev.qcs.operator.estimate.Capacity;
 import dev.qcs.operator.policy.Policies;
 import dev.qcs.operator.policy.Policy;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,9 +61,60 @@ class TimeScenarioTest {
         assertThat(story.steps()).as("at most three polls after the jump").hasSize(1);
         story.minutes(10);
         assertThat(story.steps())
-                .as("12 drains what queues while Pods start, 6 carries the arrivals")
-                .containsExactly("2->12", "12->6");
+                .as("6 carries the arrivals, and works off what queues while Pods start before anybody waits too long")
+                .containsExactly("2->6");
+        assertThat(story.evaluations()).allSatisfy(seen -> assertThat(age(seen)).isLessThan(Duration.ofSeconds(60)));
         assertThat(story.last().estimate().lag()).isLessThan(5 * 500);
+    }
+
+    private static Duration age(Evaluation evaluation) {
+        Age behind = evaluation.estimate().behind();
+        return behind == null ? Duration.ZERO : behind.age();
+    }
+
+    /** Noise that the objective's own slack takes in is no reason to move; a rise that lasts is one, sooner or later. */
+    @Test
+    void aSmallRiseThatLastsIsActedOnAfterAWhileAndNoiseIsNot() {
+        Random random = new Random(7);
+        Scenario noisy = new Scenario(
+                Policies.lagSeconds(60).replicas(1, 24).capacity(100),
+                new Plant(12).capacity(100).running(6).arrival(540));
+        for (int second = 0; second < 7200; second++) {
+            noisy.then(plant -> plant.arrival(540 * (1 + 0.15 * random.nextGaussian())))
+                    .seconds(1);
+        }
+        assertThat(noisy.changes()).isEmpty();
+
+        Scenario story = new Scenario(
+                Policies.lagSeconds(60).replicas(1, 24).capacity(100),
+                new Plant(12).capacity(100).running(6).arrival(540));
+        story.minutes(5).then(plant -> plant.arrival(605)).seconds(60);
+        assertThat(story.changes()).isEmpty();
+        story.minutes(4);
+        assertThat(story.steps()).containsExactly("6->12");
+    }
+
+    @Test
+    void aHotPartitionCountsOnTheMemberThatOwnsIt() {
+        Scenario story = new Scenario(
+                Policies.lagSeconds(60).replicas(1, 24).capacity(100),
+                new Plant(12).capacity(100).running(6).arrivals(i -> i == 3 ? 85 : 20));
+        story.minutes(10);
+        assertThat(story.steps())
+                .as("with any other partition it is more than one member does")
+                .containsExactly("6->12");
+        assertThat(story.plant.lag()).isLessThan(1_000);
+    }
+
+    @Test
+    void aPartitionThatNoMemberCanFeedIsNamedAndNotScaledFor() {
+        Scenario story = new Scenario(
+                Policies.lagSeconds(60).replicas(1, 24).capacity(100),
+                new Plant(12).capacity(100).running(6).arrivals(i -> i == 3 ? 150 : 20));
+        story.minutes(20);
+        assertThat(story.plant.wanted()).isLessThanOrEqualTo(6);
+        assertThat(story.finding(FindingType.PartitionLimited).orElseThrow().message())
+                .contains("orders-3", "150/s");
     }
 
     @Test

@@ -106,6 +106,11 @@ public final class Policies {
         return this;
     }
 
+    public Policies maxProcessing(long seconds) {
+        maxProcessing = Duration.ofSeconds(seconds);
+        return this;
+    }
+
     public Policies ignoring(String... findings) {
         ignored = Set.of(findings);
         return this;
@@ -123,11 +128,6 @@ public final class Policies {
 
     public Policies behavior(@Nullable Behavior wanted) {
         behavior = wanted;
-        return this;
-    }
-
-    public Policies maxProcessing(long seconds) {
-        maxProcessing = Duration.ofSeconds(seconds);
         return this;
     }
 

@@ -86,7 +86,7 @@ class QueueStatusTest {
                 null,
                 null,
                 evaluation.time(),
-                Digest.of("uid", "source", memory, true, List.of()));
+                Digest.of("uid", "source", memory, history, List.of()));
         return new StatusBuilder(new Runbooks("docs/runbooks/")).build(subject, verdict, null, evaluation.time());
     }
 

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,7 +143,14 @@ final class GroupDescriptions {
                 .map(tp -> new PartitionId(tp.topic(), tp.partition()))
                 .collect(Collectors.toUnmodifiableSet());
         String host = m.host().startsWith("/") ? m.host().substring(1) : m.host();
-        return new Member(m.consumerId(), m.clientId(), host, null, 0, assignment);
+        // Only the KIP-848 protocol tells what a member is to own; what it has beyond that it is to give up.
+        Set<PartitionId> releasing = m.targetAssignment()
+                .map(target -> assignment.stream()
+                        .filter(id ->
+                                !target.topicPartitions().contains(new TopicPartition(id.topic(), id.partition())))
+                        .collect(Collectors.toUnmodifiableSet()))
+                .orElse(Set.of());
+        return new Member(m.consumerId(), m.clientId(), host, null, 0, assignment, releasing);
     }
 
     static GroupReading unknown(String group) {

@@ -38,6 +38,8 @@ public final class KafkaLagReader implements LagReader {
     private final OffsetSweep sweep;
     private final TopicSettings settings;
     private final LogDirectories directories;
+    private final DeadLetterTopics deadLetters;
+    private final BrokerSettings limits;
     private final ChangeHints hints;
 
     public KafkaLagReader(BrokerAddress.Kafka address, KafkaReaderOptions options) {
@@ -52,6 +54,8 @@ public final class KafkaLagReader implements LagReader {
         this.sweep = new OffsetSweep(options.clock(), options.lastStableEvery(), random);
         this.settings = new TopicSettings(options.clock(), options.settingsEvery());
         this.directories = new LogDirectories(options.clock(), options.disksEvery());
+        this.deadLetters = new DeadLetterTopics(options.clock(), options.lastStableEvery(), options.settingsEvery());
+        this.limits = new BrokerSettings(options.clock(), options.settingsEvery());
         this.hints = new ChangeHints(catalog, descriptions);
     }
 
@@ -93,6 +97,10 @@ public final class KafkaLagReader implements LagReader {
         List<QueryPlan> plans =
                 queries.stream().map(q -> planner.plan(q, known)).toList();
         refreshBeside(admin, known);
+        deadLetters.refresh(
+                admin,
+                queries.stream().flatMap(q -> q.deadLetterTopics().stream()).collect(Collectors.toSet()));
+        limits.refresh(admin);
         Offsets offsets = sweep.read(admin, wanted(plans), limit);
         hints.observe(offsets, groups, known);
         return assembled(plans, offsets, groups);
@@ -169,7 +177,14 @@ public final class KafkaLagReader implements LagReader {
     private Map<LagQuery, Reading> assembled(
             List<QueryPlan> plans, Offsets offsets, Map<String, GroupDescriptions.Known> groups) {
         ReadingAssembly assembly = new ReadingAssembly(
-                address.displayName(), options.clock().instant(), offsets, groups, settings, directories);
+                address.displayName(),
+                options.clock().instant(),
+                offsets,
+                groups,
+                settings,
+                directories,
+                deadLetters,
+                limits);
         Map<LagQuery, Reading> readings = HashMap.newHashMap(plans.size());
         plans.forEach(plan -> readings.put(plan.query(), assembly.reading(plan)));
         return readings;

@@ -1,6 +1,7 @@
 package dev.qcs.operator.lag.kafka;
 
 import dev.qcs.operator.lag.Committed;
+import dev.qcs.operator.lag.DeadLetterReading;
 import dev.qcs.operator.lag.DiskReading;
 import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.Gap.What;
@@ -10,6 +11,7 @@ import dev.qcs.operator.lag.Member;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.lag.PartitionReading;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.Surroundings;
 import dev.qcs.operator.lag.TopicReading;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,6 +39,8 @@ final class ReadingAssembly {
     private final Map<String, GroupDescriptions.Known> groups;
     private final TopicSettings settings;
     private final LogDirectories directories;
+    private final DeadLetterTopics deadLetters;
+    private final BrokerSettings limits;
 
     ReadingAssembly(
             String cluster,
@@ -43,13 +48,17 @@ final class ReadingAssembly {
             Offsets offsets,
             Map<String, GroupDescriptions.Known> groups,
             TopicSettings settings,
-            LogDirectories directories) {
+            LogDirectories directories,
+            DeadLetterTopics deadLetters,
+            BrokerSettings limits) {
         this.cluster = cluster;
         this.time = time;
         this.offsets = offsets;
         this.groups = groups;
         this.settings = settings;
         this.directories = directories;
+        this.deadLetters = deadLetters;
+        this.limits = limits;
     }
 
     Reading reading(QueryPlan plan) {
@@ -103,11 +112,23 @@ final class ReadingAssembly {
         List<TopicReading> topics = new ArrayList<>();
         TreeSet<Integer> brokers = new TreeSet<>();
         for (QueryPlan.Slice slice : plan.slices()) {
-            topics.add(topic(slice.topic(), gaps));
+            topics.add(
+                    topic(slice.topic(), query.topics().contains(slice.topic().name()), gaps));
             brokers.addAll(slice.topic().brokers());
         }
         List<DiskReading> disks = disks(brokers, gaps);
-        return new Reading.Observed(time, group, partitions, topics, disks, gaps.all());
+        return new Reading.Observed(time, group, partitions, topics, disks, List.of(), around(query), gaps.all());
+    }
+
+    private Surroundings around(KafkaQuery query) {
+        List<DeadLetterReading> letters = new ArrayList<>();
+        for (String topic : new TreeSet<>(query.deadLetterTopics())) {
+            DeadLetterReading known = deadLetters.of(topic);
+            if (known != null) {
+                letters.add(known);
+            }
+        }
+        return new Surroundings(List.of(), Set.of(), letters, limits.limits());
     }
 
     private static boolean nothingKnown(PartitionReading p) {
@@ -199,7 +220,7 @@ final class ReadingAssembly {
         };
     }
 
-    private TopicReading topic(Topic topic, Gaps gaps) {
+    private TopicReading topic(Topic topic, boolean named, Gaps gaps) {
         Answer<TopicSettings.Settings> answer = settings.of(topic.name());
         Problem problem = answer == null ? null : answer.whyNot();
         if (problem != null) {
@@ -214,7 +235,11 @@ final class ReadingAssembly {
                 s.retentionMillis(),
                 s.retentionBytes(),
                 directories.bytes(topic),
-                s.cleanup());
+                s.cleanup(),
+                topic.replicas(),
+                s.segmentBytes(),
+                s.tiered(),
+                named);
     }
 
     private List<DiskReading> disks(SortedSet<Integer> brokers, Gaps gaps) {

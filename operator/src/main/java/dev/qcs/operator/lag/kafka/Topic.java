@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param id null where the broker does not tell
  * @param leaders broker id of each partition's leader, {@link #NO_LEADER} for none
  * @param brokers all that hold a replica
+ * @param replicas copies of each partition, the most that any has
  */
 record Topic(
         String name,
@@ -26,7 +27,8 @@ record Topic(
         List<TopicPartition> partitions,
         List<PartitionId> ids,
         List<Integer> leaders,
-        Set<Integer> brokers) {
+        Set<Integer> brokers,
+        int replicas) {
     static final int NO_LEADER = -1;
 
     static Topic of(TopicDescription described) {
@@ -50,7 +52,11 @@ record Topic(
                 List.copyOf(partitions),
                 List.copyOf(ids),
                 List.copyOf(leaders),
-                Set.copyOf(brokers));
+                Set.copyOf(brokers),
+                described.partitions().stream()
+                        .mapToInt(p -> p.replicas().size())
+                        .max()
+                        .orElse(1));
     }
 
     int count() {

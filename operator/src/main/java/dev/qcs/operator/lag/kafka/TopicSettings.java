@@ -38,8 +38,10 @@ final class TopicSettings {
     record Settings(
             @Nullable Long retentionMillis,
             @Nullable Long retentionBytes,
-            @Nullable String cleanup) {
-        static final Settings UNKNOWN = new Settings(null, null, null);
+            @Nullable String cleanup,
+            @Nullable Long segmentBytes,
+            boolean tiered) {
+        static final Settings UNKNOWN = new Settings(null, null, null, null, false);
     }
 
     /** The last answer; null = not asked yet. */
@@ -91,7 +93,9 @@ final class TopicSettings {
                 new Answer.Value<>(new Settings(
                         number(config, TopicConfig.RETENTION_MS_CONFIG),
                         number(config, TopicConfig.RETENTION_BYTES_CONFIG),
-                        text(config, TopicConfig.CLEANUP_POLICY_CONFIG)));
+                        text(config, TopicConfig.CLEANUP_POLICY_CONFIG),
+                        number(config, TopicConfig.SEGMENT_BYTES_CONFIG),
+                        "true".equals(text(config, TopicConfig.REMOTE_LOG_STORAGE_ENABLE_CONFIG))));
             case Answer.Failed<Config>(Problem problem) -> new Answer.Failed<>(problem);
         };
     }

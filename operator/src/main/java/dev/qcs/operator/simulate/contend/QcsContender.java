@@ -54,7 +54,7 @@ public final class QcsContender implements Contender {
                 history, memory, new Evaluator.Input(view.reading(now), target, view.pods(), policy, START));
         memory = outcome.memory();
         last = outcome.evaluation();
-        standing = Digest.standing(last, standing);
+        standing = Digest.standing(last, history, standing);
         if (last.decision() instanceof Decision.ScaleTo scale && !policy.handsOff()) {
             memory = memory.scaled(scale.from(), scale.to(), policy, now);
             return scale.to();
@@ -74,8 +74,7 @@ public final class QcsContender implements Contender {
 
     private void comeBack(Instant now) {
         restarted = false;
-        String written = Digest.of(SCALER, SOURCE, memory, history.everHadMembers(), standing)
-                .text();
+        String written = Digest.of(SCALER, SOURCE, memory, history, standing).text();
         history = evaluator.newHistory();
         memory = evaluator.emptyMemory();
         standing = List.of();

@@ -14,10 +14,18 @@ import java.util.List;
  * <p><b>Two bounds.</b> The backlog is kept in bins. Rounded down, work disappears, and no schedule costs less. Rounded up, work
  * is added, and the schedule can be carried out; its cost is what policies are compared with.
  *
- * <p><b>Relaxations</b>, each in favour of the oracle: load is spread evenly over the partitions, nothing is paid for moving
- * partitions, new Pods are warm at once, and lateness is looked at when a slot ends, so that a pause within one may be missed.
- * One restriction is not: sizes change when a slot ends, so that a policy that changes in between may save up to 15 s of a
- * replica at a change. What is unread when the run ends is free, to the oracle as to any policy.
+ * <p><b>What a size does</b> changes with time ({@link Future#sustained(int, int)}): consumers that get slower, a limit behind
+ * them, and the most loaded member under skew. What is unread is counted as if the partitions of that member stood for all, since
+ * the latest partition decides.
+ *
+ * <p><b>Relaxations</b>, each in favour of the oracle: whoever deals partitions out deals as kindly as numbers allow; nothing is
+ * paid for moving partitions, nor read twice; new Pods are warm at once; lateness is looked at when a slot ends, so that a pause
+ * within one may be missed; and when arrivals spread over partitions in another way, the lower bound takes what waits as done.
+ *
+ * <p><b>Two restrictions</b> are none. Sizes change when a slot ends, so that a policy that changes in between may save up to 15 s
+ * of a replica at a change. And every partition is taken to wait as long as the latest one when a size changes: where members own
+ * different numbers of partitions, a policy may drain a little sooner than that. What is unread when the run ends is free, to the
+ * oracle as to any policy.
  *
  * <p><b>What nobody can prevent.</b> A spike that the largest size cannot carry, or that is there before any Pod can have
  * started, leaves no schedule that is never late. Late slots are therefore not forbidden but dearer than anything else: the

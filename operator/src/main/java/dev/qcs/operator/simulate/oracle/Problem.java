@@ -3,7 +3,10 @@ package dev.qcs.operator.simulate.oracle;
 import dev.qcs.operator.simulate.Future;
 import dev.qcs.operator.simulate.Setup;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * What is to be planned: a run cut into slots, in each of which one of a few sizes runs.
@@ -36,16 +39,21 @@ record Problem(
      * @param arriving messages that come in during it
      * @param allowed most messages that may be unread at its end: as many as came within the objective before that, so that the
      *     oldest unread one is no older
+     * @param dealtAnew true when arrivals spread over partitions in another way from then on
      */
-    record Slot(int seconds, double arriving, double allowed) {
+    record Slot(int seconds, double arriving, double allowed, boolean dealtAnew) {
 
         boolean late(double backlog) {
             return backlog > allowed * MORE_WORK + 1e-9;
         }
     }
 
-    /** A number of replicas, and the messages per second that it does. */
-    record Size(int replicas, double sustained) {}
+    /**
+     * A number of replicas.
+     *
+     * @param sustained messages per second that it does, by slot
+     */
+    record Size(int replicas, IntToDoubleFunction sustained) {}
 
     Problem {
         slots = List.copyOf(slots);
@@ -89,7 +97,7 @@ record Problem(
     double change(int slot, int size, boolean changed) {
         Slot during = slots.get(slot);
         double working = during.seconds() - (changed ? pauseSeconds : 0);
-        return during.arriving() - sizes.get(size).sustained() * working;
+        return during.arriving() - sizes.get(size).sustained().applyAsDouble(slot) * working;
     }
 
     private static List<Slot> slots(Setup setup, Future future) {
@@ -101,22 +109,44 @@ record Problem(
         for (int from = 0; from < future.seconds(); from += SLOT_SECONDS) {
             int to = Math.min(from + SLOT_SECONDS, future.seconds());
             double allowed = upTo[to] - upTo[Math.max(0, to - setup.objectiveSeconds())];
-            slots.add(new Slot(to - from, upTo[to] - upTo[from], allowed));
+            boolean dealtAnew = IntStream.range(from, to).anyMatch(future::dealtAnew);
+            slots.add(new Slot(to - from, upTo[to] - upTo[from], allowed, dealtAnew));
         }
         return slots;
     }
 
+    /** A size is of use if, at some time, it does more than every smaller one. */
     private static List<Size> usefulSizes(Setup setup, Future future) {
         List<Size> sizes = new ArrayList<>();
-        double most = -1;
+        double[] most = new double[Math.ceilDiv(future.seconds(), SLOT_SECONDS)];
+        Arrays.fill(most, -1);
         for (int n = 0; n <= Math.max(setup.maxReplicas(), future.replicasAtStart()); n++) {
             boolean allowed = n >= setup.minReplicas() && n <= setup.maxReplicas();
-            double sustained = future.sustained(n);
-            if (n == future.replicasAtStart() || (allowed && sustained > most * MORE_WORK)) {
-                sizes.add(new Size(n, sustained));
-                most = allowed ? Math.max(most, sustained) : most;
+            if (!allowed && n != future.replicasAtStart()) {
+                continue;
+            }
+            double[] sustained = sustained(future, n, most.length);
+            boolean more = false;
+            for (int slot = 0; allowed && slot < most.length; slot++) {
+                more |= sustained[slot] > most[slot] * MORE_WORK;
+                most[slot] = Math.max(most[slot], sustained[slot]);
+            }
+            if (more || n == future.replicasAtStart()) {
+                sizes.add(new Size(n, slot -> sustained[slot]));
             }
         }
         return sizes;
+    }
+
+    /** Its mean over each slot. */
+    private static double[] sustained(Future future, int replicas, int slots) {
+        double[] sustained = new double[slots];
+        for (int slot = 0; slot < slots; slot++) {
+            int from = slot * SLOT_SECONDS;
+            int to = Math.min(from + SLOT_SECONDS, future.seconds());
+            boolean same = IntStream.range(Math.max(1, from), to).allMatch(future::sameAsBefore);
+            sustained[slot] = same && slot > 0 ? sustained[slot - 1] : future.meanSustained(from, to, replicas);
+        }
+        return sustained;
     }
 }

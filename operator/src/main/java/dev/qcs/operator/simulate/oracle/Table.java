@@ -91,7 +91,11 @@ final class Table {
         value = cheapest;
     }
 
-    /** What it costs from a slot on, for each backlog that it may begin with, when a size runs in it. */
+    /**
+     * What it costs from a slot on, for each backlog that it may begin with, when a size runs in it. What waits when arrivals
+     * spread in another way waits where less arrives from then on; how much sooner it is done depends on the deal. The bound
+     * from below takes it as done.
+     */
     private double[] from(int slot, int size, boolean changed) {
         Slot during = problem.slots().get(slot);
         double change = problem.change(slot, size, changed);
@@ -100,11 +104,13 @@ final class Table {
         double price = running + (changed ? problem.rescaleCost() : 0);
         double[] after = value[size];
         double[] costs = new double[bins];
+        boolean forgotten = during.dealtAnew() && rounding == Rounding.DOWN;
         for (int bin = 0; bin < bins; bin++) {
-            costs[bin] = price + after[Math.clamp((long) bin + shift, 0, bins - 1)];
+            long before = forgotten ? 0 : bin;
+            costs[bin] = price + after[Math.clamp(before + shift, 0, bins - 1)];
         }
         int bin = bins - 1;
-        while (bin >= 0 && during.late(Math.max(0, bin * width + change))) {
+        while (bin >= 0 && during.late(Math.max(0, (forgotten ? 0 : bin * width) + change))) {
             costs[bin--] += LATE;
         }
         return costs;
@@ -130,19 +136,26 @@ final class Table {
 
     /** As much as may be allowed, on top of what is there even when the strongest size starts as early as it can. */
     private static double highestBacklog(Problem problem) {
-        int strongest = 0;
-        for (int i = 1; i < problem.sizes().size(); i++) {
-            boolean stronger = problem.sizes().get(i).sustained()
-                    > problem.sizes().get(strongest).sustained();
-            strongest = stronger ? i : strongest;
-        }
         double unavoidable = 0;
         double highest = 0;
         for (int slot = 0; slot < problem.slots().size(); slot++) {
-            int size = slot < problem.growsFrom() ? problem.start() : strongest;
+            int size = slot < problem.growsFrom() ? problem.start() : strongest(problem, slot);
             unavoidable = problem.backlog(slot, unavoidable, size, slot == problem.growsFrom());
             highest = Math.max(highest, unavoidable + problem.slots().get(slot).allowed());
         }
         return highest;
+    }
+
+    private static int strongest(Problem problem, int slot) {
+        int strongest = 0;
+        double most = -1;
+        for (int size = 0; size < problem.sizes().size(); size++) {
+            double sustained = problem.sizes().get(size).sustained().applyAsDouble(slot);
+            if (sustained > most) {
+                strongest = size;
+                most = sustained;
+            }
+        }
+        return strongest;
     }
 }

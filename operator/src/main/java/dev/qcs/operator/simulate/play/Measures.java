@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param behindMost the highest
  * @param replicaSeconds from the request on: Pods that start count
  * @param idleReplicaSeconds the part of them in which nothing arrived and nothing waited
+ * @param uselessReplicaSeconds the part of them beyond the fewest replicas that do as much as any number could at that time,
+ *     for want of partitions or of room behind the consumers
  * @param rescales changes of the replicas wanted
  * @param pauseSeconds in which rebalances stopped the group; one with half of the partitions stopped counts half
  * @param partitionsMoved to another member
@@ -32,6 +34,7 @@ public record Measures(
         double behindMost,
         long replicaSeconds,
         long idleReplicaSeconds,
+        long uselessReplicaSeconds,
         int rescales,
         double pauseSeconds,
         long partitionsMoved,

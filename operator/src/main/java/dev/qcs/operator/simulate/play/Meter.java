@@ -1,5 +1,6 @@
 package dev.qcs.operator.simulate.play;
 
+import dev.qcs.operator.simulate.Future;
 import dev.qcs.operator.simulate.plant.Plant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ final class Meter {
     private static final int BUSIEST = 60;
 
     private final Simulation simulation;
+    private final Future future;
     private final int timelineStep;
     private final double[] behind;
     private final List<Run.Point> timeline = new ArrayList<>();
@@ -20,14 +22,17 @@ final class Meter {
     private int violations;
     private long replicaSeconds;
     private long idleReplicaSeconds;
+    private long uselessReplicaSeconds;
+    private int useful;
     private int rescales;
     private int mostReplicas;
     private int removedWhileBlind;
     private int unservedSince = -1;
     private @Nullable Double firstMessageDelay;
 
-    Meter(Simulation simulation, int timelineStep) {
+    Meter(Simulation simulation, Future future, int timelineStep) {
         this.simulation = simulation;
+        this.future = future;
         this.timelineStep = timelineStep;
         behind = new double[simulation.workload().seconds()];
     }
@@ -46,6 +51,8 @@ final class Meter {
         violations += now > simulation.objectiveSeconds() ? 1 : 0;
         replicaSeconds += replicas;
         idleReplicaSeconds += arrivals == 0 && now == 0 ? replicas : 0;
+        useful = future.sameAsBefore(second) ? useful : future.useful(second);
+        uselessReplicaSeconds += Math.max(0, replicas - useful);
         mostReplicas = Math.max(mostReplicas, replicas);
         noteFirstMessage(plant, second, now);
         if (timelineStep > 0) {
@@ -97,6 +104,7 @@ final class Meter {
                 sorted[sorted.length - 1],
                 replicaSeconds,
                 idleReplicaSeconds,
+                uselessReplicaSeconds,
                 rescales,
                 plant.pauseSeconds(),
                 plant.partitionsMoved(),

@@ -7,8 +7,8 @@ import dev.qcs.operator.simulate.Setup;
 import dev.qcs.operator.simulate.plant.Fault;
 import dev.qcs.operator.simulate.plant.Plant;
 import dev.qcs.operator.simulate.plant.PlantSettings;
+import dev.qcs.operator.simulate.plant.Rates;
 import dev.qcs.operator.simulate.workload.Workload;
-import java.util.Arrays;
 
 /**
  * A plant, a workload and what is asked of whoever scales it: the same for every policy that is played.
@@ -46,12 +46,15 @@ public record Simulation(
 
     /** What an oracle may know of it. */
     public Future future() {
-        double[] sustained = new double[maxReplicas + 1];
-        Arrays.setAll(sustained, plant::sustained);
         boolean eager = plant.rebalance().protocol() == PlantSettings.Rebalance.Protocol.Eager;
+        boolean[] dealtAnew = new boolean[workload.seconds()];
+        for (int second = 1; second < dealtAnew.length; second++) {
+            dealtAnew[second] = workload.skew().changesAt(second);
+        }
         return new Future(
                 workload.arrivals(),
-                sustained,
+                Rates.of(plant, workload, maxReplicas),
+                dealtAnew,
                 plant.replicasAtStart(),
                 plant.pods().startSeconds(),
                 eager ? plant.rebalance().pauseSeconds() : 0);
@@ -68,9 +71,19 @@ public record Simulation(
      * @param timelineStep seconds between two points of the timeline; 0 = none is kept
      */
     public Run play(Maker maker, int timelineStep) {
-        Contender contender = maker.make(setup(), future());
+        return play(maker, future(), timelineStep);
+    }
+
+    /**
+     * Plays one policy from beginning to end.
+     *
+     * @param future that of this simulation, for whoever plays many policies and would work it out as often
+     * @param timelineStep seconds between two points of the timeline; 0 = none is kept
+     */
+    public Run play(Maker maker, Future future, int timelineStep) {
+        Contender contender = maker.make(setup(), future);
         Plant model = new Plant(plant, workload, objectiveSeconds, seed);
-        Meter meter = new Meter(this, timelineStep);
+        Meter meter = new Meter(this, future, timelineStep);
         for (int second = 0; second < workload.seconds(); second++) {
             int before = model.wanted();
             int wanted = present(contender, second) ? contender.replicas(model.view()) : before;

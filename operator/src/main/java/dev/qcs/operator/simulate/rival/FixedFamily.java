@@ -6,6 +6,8 @@ import dev.qcs.operator.simulate.Future;
 import dev.qcs.operator.simulate.Maker;
 import dev.qcs.operator.simulate.Setup;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +42,17 @@ public final class FixedFamily implements Family {
         };
     }
 
-    private static Contender enough(double rate, Setup setup, Future future) {
+    /** The fewest replicas that do so many messages per second, or as many of them as any allowed number does. */
+    private static int enough(double rate, IntToDoubleFunction sustained, Setup setup) {
+        double most = IntStream.rangeClosed(setup.minReplicas(), setup.maxReplicas())
+                .mapToDouble(sustained)
+                .max()
+                .orElse(0);
         int n = setup.minReplicas();
-        while (n < setup.maxReplicas() && future.sustained(n) < rate) {
+        while (n < setup.maxReplicas() && sustained.applyAsDouble(n) < Math.min(rate, most)) {
             n++;
         }
-        return new Fixed(n);
+        return n;
     }
 
     private record Given(int replicas) implements Maker {
@@ -70,11 +77,13 @@ public final class FixedFamily implements Family {
 
         @Override
         public Contender make(Setup setup, Future future) {
-            double busiest = 0;
+            int most = 0;
             for (int from = 0; from == 0 || from + MINUTE <= future.seconds(); from++) {
-                busiest = Math.max(busiest, future.meanArrivals(from, from + MINUTE));
+                int second = from;
+                double rate = future.meanArrivals(from, from + MINUTE);
+                most = Math.max(most, enough(rate, n -> future.sustained(second, n), setup));
             }
-            return enough(busiest, setup, future);
+            return new Fixed(most);
         }
     }
 
@@ -87,7 +96,10 @@ public final class FixedFamily implements Family {
 
         @Override
         public Contender make(Setup setup, Future future) {
-            return enough(future.meanArrivals(0, future.seconds()), setup, future);
+            return new Fixed(enough(
+                    future.meanArrivals(0, future.seconds()),
+                    n -> future.meanSustained(0, future.seconds(), n),
+                    setup));
         }
     }
 }

@@ -69,8 +69,8 @@ public final class ScoreTable {
         return aligned(rows);
     }
 
-    /** Names to the left, numbers to the right. */
-    private static List<String> aligned(List<List<String>> rows) {
+    /** Rows of equal length as lines in columns: names to the left, numbers to the right. */
+    public static List<String> aligned(List<List<String>> rows) {
         int columns = rows.getFirst().size();
         int[] widths = new int[columns];
         for (List<String> row : rows) {

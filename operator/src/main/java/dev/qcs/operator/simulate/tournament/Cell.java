@@ -33,8 +33,20 @@ public record Cell(String name, LongFunction<Workload> workload, PlantSettings p
                 + Math.round(plant.pods().startSeconds());
     }
 
+    /** The same in words of its own, for a plant that differs in more than the label says. */
+    public Cell named(String other) {
+        return new Cell(other, workload, plant, objectiveSeconds);
+    }
+
+    /** True when another seed makes another run. */
+    boolean varies() {
+        return plant.pods().spreadSeconds() > 0
+                || plant.commitSeconds() > 1
+                || !workload.apply(1).sameAs(workload.apply(2));
+    }
+
     /** The run for a seed, with room for as many replicas as the partitions can feed and some that they cannot. */
-    Simulation simulation(long seed) {
+    public Simulation simulation(long seed) {
         int most = Math.min(1000, plant.partitions() + Math.max(2, plant.partitions() / 4));
         return new Simulation(plant, workload.apply(seed), objectiveSeconds, 1, most, seed);
     }

@@ -65,6 +65,25 @@ public final class Workload {
         return arrivals.clone();
     }
 
+    /** True when everything but the name is the same. */
+    public boolean sameAs(Workload other) {
+        return Arrays.equals(arrivals, other.arrivals)
+                && skew.equals(other.skew)
+                && Arrays.equals(capacity, other.capacity)
+                && Arrays.equals(downstream, other.downstream);
+    }
+
+    /**
+     * Half of each together, as long as the shorter one, with this one's skew and limits: as the sum of two streams on a plant
+     * for one of them.
+     */
+    public Workload mixedWith(Workload other) {
+        int seconds = Math.min(arrivals.length, other.arrivals.length);
+        double[] mixed = new double[seconds];
+        Arrays.setAll(mixed, second -> (arrivals[second] + other.arrivals[second]) / 2);
+        return new Workload(name + "+" + other.name, mixed, skew, capacity, downstream);
+    }
+
     /** Messages per second in the mean. */
     public double mean() {
         return Arrays.stream(arrivals).average().orElse(0);

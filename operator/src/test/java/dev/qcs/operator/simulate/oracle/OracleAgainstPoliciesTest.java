@@ -34,6 +34,10 @@ class OracleAgainstPoliciesTest {
         "square, 12",
         "spikes, 12",
         "random-levels, 12",
+        "capacity-decay, 12",
+        "moving-skew, 12",
+        "moving-skew, 30",
+        "downstream-limit, 12",
         "sine, 11",
         "square, 64"
     })

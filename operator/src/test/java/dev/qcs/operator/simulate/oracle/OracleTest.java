@@ -32,7 +32,7 @@ class OracleTest {
     @Test
     void onlySizesThatDifferArePlanned() {
         Problem twelve = Problem.of(setup(12), future(12, 2, 60, second -> 0));
-        Problem pooled = Problem.of(setup(5), new Future(new double[60], linear(5), 2, 30, 6));
+        Problem pooled = Problem.of(setup(5), Future.steady(new double[60], linear(5), 2, 30, 6));
 
         assertThat(replicas(twelve)).containsExactly(1, 2, 3, 4, 6, 12);
         assertThat(replicas(pooled)).containsExactly(1, 2, 3, 4, 5);
@@ -40,7 +40,7 @@ class OracleTest {
 
     @Test
     void theSizeAtTheStartIsAStateAlsoWhenItIsNoUsefulOne() {
-        Plan plan = new Oracle().plan(setup(12, 1), new Future(constant(520, 3_600), ladder(12), 9, 30, 0));
+        Plan plan = new Oracle().plan(setup(12, 1), Future.steady(constant(520, 3_600), ladder(12), 9, 30, 0));
 
         assertThat(plan.replicas().get(0)).isEqualTo(6);
         assertThat(plan.rescales()).isOne();
@@ -150,7 +150,7 @@ class OracleTest {
 
     @Test
     void aPauseLongerThanASlotIsTakenOutOfTheSlotsAfterIt() {
-        Problem problem = Problem.of(setup(12), new Future(new double[60], ladder(12), 2, 0, 40));
+        Problem problem = Problem.of(setup(12), Future.steady(new double[60], ladder(12), 2, 0, 40));
 
         assertThat(problem.backlog(0, 10_000, 5, true)).isCloseTo(10_000 + 25 * 1_200, within(1e-6));
         assertThat(problem.backlog(0, 10_000, 5, false)).isZero();
@@ -164,6 +164,40 @@ class OracleTest {
 
         assertThat(IntStream.of(14, 15, 74, 75).map(second -> foreseen.replicas(new FakePlant(12, 2).second(second))))
                 .containsExactly(2, 6, 6, 2);
+    }
+
+    @Test
+    void sizesFollowConsumersThatGetSlower() {
+        double[][] rates = new double[3_600][];
+        for (int second = 0; second < rates.length; second++) {
+            double factor = second < 1_800 ? 1 : 0.6;
+            rates[second] = Arrays.stream(ladder(12)).map(rate -> rate * factor).toArray();
+        }
+
+        Plan plan =
+                new Oracle().plan(setup(12, 1), new Future(constant(550, 3_600), rates, new boolean[3_600], 6, 30, 6));
+
+        assertThat(plan.lateSlots()).isZero();
+        assertThat(plan.replicas().getFirst()).isEqualTo(6);
+        assertThat(plan.replicas().getLast()).isEqualTo(12);
+        assertThat(plan.rescales()).isOne();
+    }
+
+    /** What waits is taken as done by the lower bound only: the schedule that can be carried out still has it. */
+    @Test
+    void whatWaitsWhenArrivalsSpreadAnewIsForgottenByTheLowerBoundOnly() {
+        double[] arrivals = constant(100, 600);
+        Arrays.fill(arrivals, 240, 300, 800);
+        double[][] rates = new double[600][];
+        Arrays.fill(rates, ladder(12));
+        boolean[] dealtAnew = new boolean[600];
+        dealtAnew[300] = true;
+
+        Bracket anew = new Oracle().bracket(setup(12), new Future(arrivals, rates, dealtAnew, 1, 30, 6));
+        Bracket before = new Oracle().bracket(setup(12), new Future(arrivals, rates, new boolean[600], 1, 30, 6));
+
+        assertThat(anew.lowerCost()).isLessThan(0.95 * before.lowerCost());
+        assertThat(anew.feasible().cost()).isEqualTo(before.feasible().cost());
     }
 
     private static IntToDoubleFunction load(int from, int to) {
@@ -183,13 +217,14 @@ class OracleTest {
     /** Whatever comes must be done within its slot. */
     private static Problem withoutQueue(int[] demand) {
         List<Slot> slots = Arrays.stream(demand)
-                .mapToObj(need -> new Slot(15, need * 15 * CAPACITY, 0))
+                .mapToObj(need -> new Slot(15, need * 15 * CAPACITY, 0, false))
                 .toList();
         return new Problem(slots, sizes(1, 2), 0, 0, 0, 0, 60);
     }
 
     private static Problem tiny(SplittableRandom random) {
-        List<Slot> slots = Stream.generate(() -> new Slot(15, random.nextDouble(9_000), random.nextDouble(12_000)))
+        List<Slot> slots = Stream.generate(
+                        () -> new Slot(15, random.nextDouble(9_000), random.nextDouble(12_000), false))
                 .limit(1 + random.nextInt(6))
                 .toList();
         return new Problem(
@@ -203,7 +238,9 @@ class OracleTest {
     }
 
     private static List<Size> sizes(int... replicas) {
-        return Arrays.stream(replicas).mapToObj(n -> new Size(n, n * CAPACITY)).toList();
+        return Arrays.stream(replicas)
+                .mapToObj(n -> new Size(n, slot -> n * CAPACITY))
+                .toList();
     }
 
     private static List<Integer> replicas(Problem problem) {
@@ -253,12 +290,12 @@ class OracleTest {
     }
 
     private static Future future(int partitions, int start, int seconds, IntToDoubleFunction arrivals) {
-        return new Future(
+        return Future.steady(
                 IntStream.range(0, seconds).mapToDouble(arrivals).toArray(), ladder(partitions), start, 30, 6);
     }
 
     private static Future pooled(int max, int seconds, IntToDoubleFunction arrivals) {
-        return new Future(IntStream.range(0, seconds).mapToDouble(arrivals).toArray(), linear(max), max, 30, 0);
+        return Future.steady(IntStream.range(0, seconds).mapToDouble(arrivals).toArray(), linear(max), max, 30, 0);
     }
 
     private static double[] ladder(int partitions) {

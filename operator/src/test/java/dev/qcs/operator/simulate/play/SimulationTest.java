@@ -97,10 +97,10 @@ class SimulationTest {
         Future future = new Simulation(plant, Workload.of("w", 10, t -> t), 60, 1, 12, 1).future();
         assertThat(future.seconds()).isEqualTo(10);
         assertThat(future.meanArrivals(0, 4)).isEqualTo(1.5);
-        assertThat(future.sustained(0)).isZero();
-        assertThat(future.sustained(10)).isCloseTo(550, within(1e-9));
-        assertThat(future.sustained(11)).isCloseTo(1100, within(1e-9));
-        assertThat(future.sustained(40)).isCloseTo(1100, within(1e-9));
+        assertThat(future.sustained(0, 0)).isZero();
+        assertThat(future.sustained(0, 10)).isCloseTo(550, within(1e-9));
+        assertThat(future.sustained(0, 11)).isCloseTo(1100, within(1e-9));
+        assertThat(future.sustained(0, 40)).isCloseTo(1100, within(1e-9));
     }
 
     /** For whoever reads the output; how fast a machine is says nothing about whether the code is right. */

@@ -24,7 +24,7 @@ class FixedTest {
         for (int n = 1; n <= 12; n++) {
             sustained[n] = 1_200.0 / Math.ceilDiv(12, n);
         }
-        Future future = new Future(arrivals, sustained, 2, 30, 6);
+        Future future = Future.steady(arrivals, sustained, 2, 30, 6);
         FixedFamily family = new FixedFamily();
 
         assertThat(family.member("7", SETUP).make(SETUP, future).replicas(new FakePlant(12, 2)))

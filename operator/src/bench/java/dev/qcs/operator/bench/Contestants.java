@@ -1,0 +1,43 @@
+package dev.qcs.operator.bench;
+
+import dev.qcs.operator.simulate.Family;
+import dev.qcs.operator.simulate.Maker;
+import dev.qcs.operator.simulate.Setup;
+import dev.qcs.operator.simulate.contend.Qcs;
+import dev.qcs.operator.simulate.rival.KedaFamily;
+import dev.qcs.operator.simulate.rival.Rivals;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Who is played, and who counts as what. */
+final class Contestants {
+    static final String OWN = "qcs";
+
+    private static final Duration POLLING = Duration.ofSeconds(5);
+
+    private Contestants() {}
+
+    /**
+     * Our own policy and every rival, sizes that nobody changes among them.
+     *
+     * @param wholeGrid true for all 240 settings of KEDA, false for 24 of them
+     */
+    static List<Maker> of(Setup setup, boolean wholeGrid) {
+        List<Maker> makers = new ArrayList<>(new Qcs(POLLING).members(setup));
+        for (Family family : Rivals.families()) {
+            makers.addAll(wholeGrid && family instanceof KedaFamily keda ? keda.grid() : family.members(setup));
+        }
+        return makers;
+    }
+
+    /** Autoscalers other than our own. A fixed size was chosen by somebody who knew the load. */
+    static boolean isRival(String policy) {
+        return !policy.startsWith(OWN) && !policy.startsWith("fixed");
+    }
+
+    /** Those that a ScaledObject or an HPA can be set to. */
+    static boolean isOfTheGrid(String policy) {
+        return policy.startsWith("keda:") || policy.startsWith("cpu:");
+    }
+}

@@ -1,0 +1,59 @@
+package dev.qcs.operator.diagnose;
+
+import dev.qcs.operator.estimate.PartitionEstimate;
+import dev.qcs.operator.lag.SlowSeries;
+import dev.qcs.operator.lag.TopicReading;
+import org.jspecify.annotations.Nullable;
+
+/** How large the records of a topic are, and how many bytes of them arrive. */
+final class TopicGrowth {
+    private TopicGrowth() {}
+
+    /** Bytes that the log holds for one offset; {@code null} = the size or an offset is unknown, or the log is empty. */
+    static @Nullable Double bytesPerRecord(Symptoms symptoms, TopicReading topic) {
+        if (topic.bytes() == null || topic.tiered()) {
+            return null;
+        }
+        long records = 0;
+        for (PartitionEstimate partition : symptoms.estimate().partitions()) {
+            if (partition.id().topic().equals(topic.name())) {
+                if (partition.end() == null || partition.start() == null) {
+                    return null;
+                }
+                records += Math.max(0, partition.end() - partition.start());
+            }
+        }
+        return records <= 0 ? null : (Double) ((double) topic.bytes() / records);
+    }
+
+    /**
+     * Bytes per second that one copy of the topic grows by. What was measured over hours stands over what the last minute
+     * suggests; a topic that deletes as it grows shows its growth in arrivals only.
+     */
+    static @Nullable Double bytesPerSecond(Symptoms symptoms, TopicReading topic) {
+        SlowSeries series = symptoms.history().slowTracks().topic(topic.name());
+        boolean deletes = topic.retentionMillis() == null || topic.retentionMillis() >= 0;
+        Double measured = series == null
+                        || deletes
+                        || series.span().compareTo(symptoms.tempo().minutes(30)) < 0
+                ? null
+                : series.meanRate();
+        if (measured != null && measured >= 0) {
+            return measured;
+        }
+        Double each = bytesPerRecord(symptoms, topic);
+        if (each == null) {
+            return null;
+        }
+        double arrival = 0;
+        for (PartitionEstimate partition : symptoms.estimate().partitions()) {
+            if (partition.id().topic().equals(topic.name())) {
+                if (partition.arrival() == null) {
+                    return null;
+                }
+                arrival += partition.arrival();
+            }
+        }
+        return arrival * each;
+    }
+}

@@ -1,0 +1,159 @@
+package dev.qcs.operator.lag;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What changes over hours and days: the size of topics, the room on disks, records in dead-letter topics, and when records
+ * last arrived. One scaler needs some kilobytes for it, whatever its number of partitions.
+ */
+public final class SlowTracks {
+    private final Duration period;
+    private final Map<String, SlowSeries> topics = new HashMap<>();
+    private final Map<String, String> topicIds = new HashMap<>();
+    private final Map<Disk, SlowSeries> disks = new HashMap<>();
+    private final Map<String, DeadLetters> deadLetters = new HashMap<>();
+    private final Arrival arrival = new Arrival();
+
+    private record Disk(int broker, String directory) {}
+
+    /** @param period the time that everything here is a multiple of: 15 s, or less where time runs faster */
+    SlowTracks(Duration period) {
+        this.period = period;
+    }
+
+    /**
+     * A dead-letter topic over time.
+     *
+     * @param lately records that came to it, over the last minutes
+     * @param day the same over the last day
+     * @param consumedLately records that the group committed, over the last minutes
+     * @param readLately records that were read of the dead letters, over the last minutes
+     */
+    public record DeadLetters(SlowSeries lately, SlowSeries day, SlowSeries consumedLately, SlowSeries readLately) {}
+
+    /** Bytes of a topic, one point an hour for four days; {@code null} = its size was never known. */
+    public @Nullable SlowSeries topic(String name) {
+        return topics.get(name);
+    }
+
+    /** Usable bytes of a disk, one point for every five minutes, for eight hours. */
+    public @Nullable SlowSeries disk(DiskReading disk) {
+        return disks.get(new Disk(disk.broker(), disk.directory()));
+    }
+
+    public @Nullable DeadLetters deadLetters(String topic) {
+        return deadLetters.get(topic);
+    }
+
+    /** How long no partition has received a record; {@code null} = not known yet. */
+    public @Nullable Duration quietFor(Instant now) {
+        return arrival.since == null ? null : Duration.between(arrival.since, now);
+    }
+
+    /** The usual time between two readings that showed new records; {@code null} = too few were seen. */
+    public @Nullable Duration usualGap() {
+        return arrival.gaps < Arrival.ENOUGH ? null : Duration.ofMillis((long) arrival.meanGapMillis);
+    }
+
+    void note(Reading.Observed reading, long nowMillis) {
+        Instant now = Instant.ofEpochMilli(nowMillis);
+        for (TopicReading topic : reading.topics()) {
+            noteTopic(topic, now);
+        }
+        for (DiskReading disk : reading.disks()) {
+            disks.computeIfAbsent(
+                            new Disk(disk.broker(), disk.directory()),
+                            key -> new SlowSeries(period.multipliedBy(20), 96))
+                    .add(now, disk.usableBytes());
+        }
+        noteDeadLetters(reading, now);
+        arrival.note(reading, now);
+    }
+
+    private void noteTopic(TopicReading topic, Instant now) {
+        String known = topicIds.get(topic.name());
+        if (topic.id() != null) {
+            if (known != null && !Objects.equals(known, topic.id())) {
+                topics.remove(topic.name());
+            }
+            topicIds.put(topic.name(), topic.id());
+        }
+        if (topic.bytes() != null) {
+            topics.computeIfAbsent(topic.name(), key -> new SlowSeries(period.multipliedBy(240), 96))
+                    .add(now, topic.bytes());
+        }
+    }
+
+    private void noteDeadLetters(Reading.Observed reading, Instant now) {
+        if (reading.around().deadLetters().isEmpty()) {
+            return;
+        }
+        long committed = 0;
+        for (PartitionReading partition : reading.partitions()) {
+            committed += partition.committed() instanceof Committed.At at ? at.offset() : 0;
+        }
+        Set<String> named = reading.around().deadLetters().stream()
+                .map(DeadLetterReading::topic)
+                .collect(Collectors.toSet());
+        deadLetters.keySet().retainAll(named);
+        for (DeadLetterReading topic : reading.around().deadLetters()) {
+            DeadLetters track = deadLetters.computeIfAbsent(
+                    topic.topic(),
+                    key -> new DeadLetters(
+                            new SlowSeries(period.multipliedBy(2), 24),
+                            new SlowSeries(period.multipliedBy(120), 50),
+                            new SlowSeries(period.multipliedBy(2), 24),
+                            new SlowSeries(period.multipliedBy(2), 24)));
+            Long newest = track.day().newest();
+            if (newest != null && topic.end() < newest) {
+                track.lately().clear();
+                track.day().clear();
+            }
+            track.lately().add(now, topic.end());
+            track.day().add(now, topic.end());
+            track.consumedLately().add(now, committed);
+            if (topic.readers() != null) {
+                long unread = topic.readers().stream()
+                        .mapToLong(DeadLetterReading.Reader::unread)
+                        .sum();
+                track.readLately().add(now, topic.end() * topic.readers().size() - unread);
+            }
+        }
+    }
+
+    /** When records last arrived, and how long it usually takes until the next do. */
+    private static final class Arrival {
+        private static final int ENOUGH = 10;
+
+        private double ends = Double.NaN;
+        private @Nullable Instant since;
+        private double meanGapMillis;
+        private int gaps;
+
+        void note(Reading.Observed reading, Instant now) {
+            double sum = 0;
+            for (PartitionReading partition : reading.partitions()) {
+                if (partition.end() == null) {
+                    return;
+                }
+                sum += partition.end();
+            }
+            if (since != null && sum > ends) {
+                long gap = Math.max(0, Duration.between(since, now).toMillis());
+                gaps++;
+                meanGapMillis += (gap - meanGapMillis) / Math.min(gaps, 100);
+                since = now;
+            } else if (since == null || sum != ends) {
+                since = now;
+            }
+            ends = sum;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.qcs.operator.diagnose;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,314 @@
+package dev.qcs.operator.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.qcs.operator.decide.Reason;
+import dev.qcs.operator.diagnose.Finding;
+import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.lag.BrokerLimits;
+import dev.qcs.operator.lag.DiskReading;
+import dev.qcs.operator.lag.Surroundings;
+import dev.qcs.operator.lag.TopicReading;
+import dev.qcs.operator.policy.Policies;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What brokers delete too soon, and what they keep for too long. */
+class RetentionScenarioTest {
+    private static final long DAY_MS = 86_400_000L;
+    private static final double GB = 1e9;
+
+    // Unread data.
+
+    private static Stage backlog(double hoursOld, long retentionMillis) {
+        Stage stage = Stage.of(6, 3).arrival(20);
+        stage.topics = List.of(stage.topic(retentionMillis, -1));
+        Instant written = stage.now().minusSeconds((long) (hoursOld * 3600));
+        stage.partitions.forEach(p -> {
+            p.end += 2_000_000;
+            p.timeOfCommitted = written;
+        });
+        return stage;
+    }
+
+    @Test
+    void unreadDataNearItsRetentionIsToldInTimeAndReadWithAllThatIsOfUse() {
+        Stage stage = backlog(160, 7 * DAY_MS);
+        stage.followDecisions = true;
+        stage.seconds(20);
+        assertThat(stage.finding(FindingType.DataExpiring)).isEmpty();
+        stage.seconds(40);
+        Finding finding = stage.found(FindingType.DataExpiring);
+        assertThat(finding.severity()).isEqualTo(Finding.Severity.Warning);
+        assertThat(finding.message()).contains("can be deleted from 7h59m on", "records are kept for 7d");
+        assertThat(finding.effect()).isEqualTo(Finding.Effect.ToCap);
+        assertThat(stage.replicas).isEqualTo(6);
+        assertThat(stage.last().decision().to()).isEqualTo(6);
+        // Read up: the danger is past.
+        stage.then(s -> s.partitions.forEach(p -> {
+                    p.committed = p.end;
+                    p.timeOfCommitted = null;
+                }))
+                .minutes(1);
+        assertThat(stage.finding(FindingType.DataExpiring)).isEmpty();
+        assertThat(stage.timesShown(FindingType.DataExpiring)).isEqualTo(1);
+    }
+
+    @Test
+    void twoHoursBeforeItIsCritical() {
+        Stage stage = backlog(167, 7 * DAY_MS).minutes(1);
+        assertThat(stage.found(FindingType.DataExpiring).severity()).isEqualTo(Finding.Severity.Critical);
+    }
+
+    @Test
+    void moreReplicasAreNotAskedForWhatStandsStill() {
+        Stage stage = backlog(160, 7 * DAY_MS);
+        stage.partitions.forEach(p -> p.frozen = true);
+        stage.minutes(6);
+        Finding finding = stage.found(FindingType.DataExpiring);
+        assertThat(finding.effect()).isEqualTo(Finding.Effect.None);
+        assertThat(finding.advice()).contains("more replicas do not help while they stand still");
+    }
+
+    @Test
+    void aFreshBacklogOfALongRetentionIsNotAboutToExpire() {
+        assertThat(backlog(2, 7 * DAY_MS).minutes(12).everFound()).doesNotContain(FindingType.DataExpiring);
+    }
+
+    @Test
+    void aShortRetentionAlarmsInProportion() {
+        // Ten minutes of retention: half of it is the horizon.
+        Stage calm = Stage.of(6, 3).arrival(20);
+        calm.topics = List.of(calm.topic(600_000, -1));
+        assertThat(calm.minutes(15).everFound()).isEmpty();
+        Stage late = backlog(0.1, 600_000).minutes(1);
+        assertThat(late.found(FindingType.DataExpiring).severity()).isEqualTo(Finding.Severity.Warning);
+        assertThat(backlog(0.16, 600_000)
+                        .minutes(1)
+                        .found(FindingType.DataExpiring)
+                        .severity())
+                .isEqualTo(Finding.Severity.Critical);
+    }
+
+    @Test
+    void aSizeLimitExpiresWhatTimeWouldKeep() {
+        // Records of 100 bytes; the limit holds 100,000 of them, ten thousand a minute arrive.
+        Stage stage = Stage.of(3, 3);
+        stage.partitions.forEach(p -> {
+            p.start = 0;
+            p.end = 95_000;
+            p.committed = 1_000;
+            p.arrival = 160;
+            p.capacity = 170;
+        });
+        stage.run(
+                Duration.ofMinutes(2),
+                s -> s.topics = List.of(new TopicReading(
+                        Stage.TOPIC,
+                        "id-1",
+                        3,
+                        7 * DAY_MS,
+                        10_000_000L,
+                        (long) (100
+                                * s.partitions.stream()
+                                        .mapToDouble(p -> p.end - p.start)
+                                        .sum()),
+                        "delete")));
+        Finding finding = stage.found(FindingType.DataExpiring);
+        assertThat(finding.message()).contains("retention.bytes holds");
+        assertThat(finding.severity()).isEqualTo(Finding.Severity.Critical);
+    }
+
+    @Test
+    void aCompactedTopicExpiresNothing() {
+        Stage stage = backlog(160, 7 * DAY_MS);
+        stage.topics = List.of(new TopicReading(Stage.TOPIC, "id-1", 6, 7 * DAY_MS, -1L, 1_000L, "compact"));
+        assertThat(stage.minutes(12).everFound()).doesNotContain(FindingType.DataExpiring);
+    }
+
+    // Committed offsets.
+
+    private static Stage empty(boolean offsetsRetentionKnown) {
+        Stage stage =
+                new Stage(Policies.lagSeconds(60).toZeroAfter(60).capacity(100).every(60), 6, 1);
+        if (offsetsRetentionKnown) {
+            stage.around =
+                    new Surroundings(List.of(), Set.of(), List.of(), new BrokerLimits(Duration.ofHours(10), null));
+        }
+        stage.followDecisions = true;
+        stage.minutes(6);
+        assertThat(stage.replicas).as("nothing to do, so scaled to zero").isZero();
+        return stage.then(s -> s.consumers.getFirst().joined = false);
+    }
+
+    @Test
+    void aGroupAtZeroIsWokenBeforeItsOffsetsAreForgotten() {
+        Stage stage = empty(true);
+        Instant emptied = stage.now();
+        stage.run(Duration.ofHours(4), s -> {});
+        assertThat(stage.everFound()).doesNotContain(FindingType.CommittedOffsetsExpiring);
+        for (int i = 0; i < 120 && stage.replicas == 0; i++) {
+            stage.minutes(1);
+        }
+        Finding finding = stage.found(FindingType.CommittedOffsetsExpiring);
+        assertThat(finding.since()).isBetween(emptied.minusSeconds(60), emptied.plusSeconds(60));
+        assertThat(finding.message()).contains("committed offsets of 6 partitions are deleted in");
+        assertThat(finding.advice()).contains("one replica is started to keep them");
+        assertThat(stage.replicas).isEqualTo(1);
+        assertThat(stage.last().decision().to()).isEqualTo(1);
+
+        stage.then(s -> s.consumers.getFirst().joined = true).minutes(5);
+        assertThat(stage.finding(FindingType.CommittedOffsetsExpiring)).isEmpty();
+        assertThat(stage.replicas).isZero();
+    }
+
+    @Test
+    void theClockOfAnEmptyGroupSurvivesARestartOfTheOperator() {
+        Stage stage = empty(true).run(Duration.ofHours(4), s -> {});
+        stage.operatorComesBack().run(Duration.ofMinutes(75), s -> {});
+        assertThat(stage.finding(FindingType.CommittedOffsetsExpiring)).isPresent();
+    }
+
+    @Test
+    void aGroupThatWasEmptyAtFirstSightMayHaveUsedUpHalf() {
+        Stage stage = new Stage(Policies.lagSeconds(60).replicas(1, 5).every(60), 6, 1);
+        stage.around = new Surroundings(List.of(), Set.of(), List.of(), new BrokerLimits(Duration.ofHours(10), null));
+        stage.consumers.getFirst().joined = false;
+        stage.run(Duration.ofMinutes(4), s -> {});
+        Finding finding = stage.found(FindingType.CommittedOffsetsExpiring);
+        assertThat(finding.message()).contains("at least", "in at most");
+    }
+
+    @Test
+    void withoutTheSettingTheDefaultIsAssumedAndSaid() {
+        Stage stage = empty(false).minutes(2).pass(Duration.ofDays(6)).minutes(4);
+        Finding finding = stage.found(FindingType.CommittedOffsetsExpiring);
+        assertThat(finding.confidence()).isEqualTo(Finding.Confidence.Suspected);
+        assertThat(finding.message()).contains("7 days are assumed");
+    }
+
+    @Test
+    void aGroupThatAssignsItsPartitionsItselfIsNotEmptyInThatSense() {
+        Stage stage = Stage.of(6, 1);
+        stage.selfAssigned = true;
+        stage.consumers.getFirst().joined = false;
+        stage.pass(Duration.ofDays(6)).minutes(4);
+        assertThat(stage.everFound()).doesNotContain(FindingType.CommittedOffsetsExpiring);
+    }
+
+    // Disks.
+
+    /** Fifty gigabytes a day in records of a kilobyte over twelve partitions, read as they come. */
+    private static Stage growing(long retentionMillis, int copies, double diskBytes) {
+        Stage stage = Stage.of(12, 4);
+        double perSecond = 50 * GB / 86_400 / 1_000;
+        stage.partitions.forEach(p -> {
+            p.end = 1_000_000;
+            p.committed = 1_000_000;
+            p.arrival = perSecond / 12;
+        });
+        stage.run(Duration.ofMinutes(1), s -> disks(s, retentionMillis, copies, diskBytes));
+        return stage;
+    }
+
+    private static void disks(Stage s, long retentionMillis, int copies, double diskBytes) {
+        double bytes = s.partitions.stream().mapToDouble(p -> p.end * 1_000).sum();
+        s.topics = List.of(new TopicReading(
+                Stage.TOPIC,
+                "id-1",
+                12,
+                retentionMillis,
+                -1L,
+                (long) bytes,
+                "delete",
+                copies,
+                1_073_741_824L,
+                false,
+                true));
+        // Each of three brokers holds a third of all copies.
+        double used = bytes * copies / 3;
+        s.disks = List.of(
+                new DiskReading(1, "/data", (long) diskBytes, (long) (diskBytes - used)),
+                new DiskReading(2, "/data", (long) diskBytes, (long) (diskBytes - used) - 4096),
+                new DiskReading(3, "/data", (long) diskBytes, (long) (diskBytes - used) - 8192));
+    }
+
+    @Test
+    void aTopicWithoutLimitsIsToldWeeksBeforeTheDiskIsFullAlthoughNothingLags() {
+        Stage stage = growing(-1, 3, 3_000 * GB);
+        assertThat(stage.last().estimate().lag()).isLessThan(100);
+        Finding finding = stage.found(FindingType.RetentionUnbounded);
+        assertThat(finding.confidence()).isEqualTo(Finding.Confidence.Confirmed);
+        assertThat(finding.message())
+                .contains("topic orders keeps everything for ever (retention.ms=-1, retention.bytes=-1)")
+                .contains("in 3 copies", "growing 150 GB a day", "full in 59d, on 2026-03-01");
+        assertThat(finding.advice()).contains("set retention.bytes (per partition) and retention.ms on orders");
+        assertThat(stage.everWarned()).containsExactly(FindingType.RetentionUnbounded);
+    }
+
+    @Test
+    void noSizeLimitIsFineWhenTheTimeLimitFitsTheDisk() {
+        assertThat(growing(7 * DAY_MS, 3, 3_000 * GB).everFound()).isEmpty();
+    }
+
+    @Test
+    void aTimeLimitThatIsTooLongForTheDiskIsProjectedWithItsCopies() {
+        Stage stage = growing(60 * DAY_MS, 3, 3_000 * GB);
+        assertThat(stage.found(FindingType.RetentionUnbounded).message())
+                .contains("has no size limit: at 150 GB a day and 60d of retention it needs 9 TB in 3 copies")
+                .contains("its brokers' disks have 9 TB")
+                .contains("2026-03-01");
+        // One copy fits.
+        assertThat(growing(60 * DAY_MS, 1, 3_000 * GB).everFound()).isEmpty();
+    }
+
+    @Test
+    void tieredTopicsAndThoseThatAreCompactedFillNoLocalDisk() {
+        Stage stage = Stage.of(3, 1).arrival(10);
+        stage.topics = List.of(new TopicReading(Stage.TOPIC, "id-1", 3, -1L, -1L, 1_000L, "delete", 1, 1L, true, true));
+        assertThat(stage.minutes(2).everFound()).isEmpty();
+    }
+
+    @Test
+    void aDiskThatFillsIsToldWithTheTimeLeftAndADiskAlmostFullIsCritical() {
+        Stage stage = Stage.of(3, 1).arrival(10);
+        double[] usable = {400 * GB};
+        stage.run(Duration.ofMinutes(60), s -> disk(s, usable, 0.05 * GB));
+        assertThat(stage.everFound()).isEmpty();
+        stage.run(Duration.ofMinutes(20), s -> disk(s, usable, 0.05 * GB));
+        Finding finding = stage.found(FindingType.DiskFilling);
+        assertThat(finding.message()).contains("disk /data of broker 1 has", "of 1 TB left", "is full in 8h");
+        stage.then(s -> usable[0] = 40 * GB).run(Duration.ofMinutes(1), s -> disk(s, usable, 0));
+        assertThat(stage.found(FindingType.DiskCritical).severity()).isEqualTo(Finding.Severity.Critical);
+        assertThat(stage.finding(FindingType.DiskFilling)).isEmpty();
+        assertThat(stage.timesShown(FindingType.DiskFilling)).isEqualTo(1);
+    }
+
+    @Test
+    void aDiskThatSwingsAboutItsLevelIsSteady() {
+        Stage stage = Stage.of(3, 1).arrival(10);
+        double[] usable = {400 * GB};
+        int[] tick = {0};
+        // Segments are written for an hour, then deleted at once.
+        stage.run(Duration.ofHours(10), s -> {
+            usable[0] = (400 - (tick[0]++ % 720) * 0.05) * GB;
+            disk(s, usable, 0);
+        });
+        assertThat(stage.everWarned()).isEmpty();
+    }
+
+    private static void disk(Stage stage, double[] usable, double less) {
+        usable[0] -= less;
+        stage.disks = List.of(new DiskReading(1, "/data", (long) (1_000 * GB), (long) usable[0]));
+    }
+
+    @Test
+    void heldByNothingElse() {
+        // A finding about a disk never changes replicas.
+        Stage stage = growing(-1, 3, 3_000 * GB);
+        assertThat(stage.last().decision().reason()).isNotEqualTo(Reason.HeldByFinding);
+    }
+}

@@ -46,6 +46,7 @@ final class Demand {
     private final List<PartitionEstimate> partitions;
     private final Assignor assignor;
     private final int owners;
+    private final boolean capped;
     private final Map<String, Integer> topicSizes = new TreeMap<>();
     private final double seconds;
     private final double growth;
@@ -79,7 +80,8 @@ final class Demand {
         }
         partitions = known;
         assignor = estimate.assignor();
-        owners = Math.min(partitions.size(), estimate.owners());
+        capped = estimate.capped();
+        owners = assignor == Assignor.Pooled ? estimate.owners() : Math.min(partitions.size(), estimate.owners());
         if (assignor == Assignor.Range) {
             // One that is left out has its place in a range all the same.
             estimate.partitions().forEach(p -> topicSizes.merge(p.id().topic(), p.id().partition() + 1, Math::max));
@@ -89,7 +91,10 @@ final class Demand {
         startSeconds = learned.podStart().toMillis() / 1000.0;
         pauseSeconds = learned.pause().toMillis() / 1000.0;
         pollSeconds = polling.toMillis() / 1000.0;
-        headroom = 1 + PAUSES_MADE_UP * pauseSeconds / seconds + NOISE_HEADROOM * noise;
+        // Queues do not pause, but their rates are known to within a sample of 5 s in a minute: none is sized to the
+        // last message.
+        double unsure = estimate.pool() == null ? 0 : 5 / 60.0;
+        headroom = 1 + Math.max(unsure, PAUSES_MADE_UP * pauseSeconds / seconds) + NOISE_HEADROOM * noise;
         growth = growth(
                 estimate.arrivals(),
                 startSeconds + pauseSeconds,
@@ -107,7 +112,7 @@ final class Demand {
             double cadence = Math.min(partition.commitCadence().toMillis() / 1000.0, seconds / 2);
             // Two seconds of arrivals, or one commit interval, are on their way and no backlog.
             backlog[i] = exclusions.countsForGrowth(partition)
-                    ? Math.max(0, lag(partition) - Math.max(pipeline, cadence) * arrivals[i])
+                    ? Math.max(0, estimate.lagForGrowth(partition) - Math.max(pipeline, cadence) * arrivals[i])
                     : 0;
             uncommitted += Math.max(0, lag(partition) - cadence * arrivals[i]);
         }
@@ -123,7 +128,9 @@ final class Demand {
     private int markHelpless(double perMember) {
         int count = 0;
         for (int i = 0; i < helpless.length; i++) {
-            helpless[i] = perMember > 0 && arrivals[i] > perMember;
+            // A queue that any consumer may take from is never too fast for one of them.
+            boolean shared = assignor == Assignor.Pooled && !capped;
+            helpless[i] = !shared && perMember > 0 && arrivals[i] > perMember;
             count += helpless[i] ? 1 : 0;
         }
         if (2 * count > helpless.length) {
@@ -299,6 +306,11 @@ final class Demand {
         return switch (assignor) {
             case Balanced -> Load.balanced(demands);
             case Range -> Load.ranges(byTopic(demands).values());
+            // A queue that feeds one replica at a time is a partition; if others are there too, they take what is left.
+            case Pooled ->
+                capped
+                        ? Load.balanced(demands)
+                        : Load.pooled(Arrays.stream(demands).sum());
         };
     }
 

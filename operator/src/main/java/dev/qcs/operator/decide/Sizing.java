@@ -54,6 +54,28 @@ final class Sizing {
             Exclusions exclusions,
             boolean settled,
             boolean outgrownForLong) {
+        Need need = sized(policy, max, current, estimate, learned, exclusions, settled, outgrownForLong);
+        if (need == null || estimate.pool() == null) {
+            return need;
+        }
+        // What consumers hold may not count for growing; shrinking looks at all there is.
+        Need all = estimate.pool().countsHeld()
+                ? need
+                : sized(policy, max, current, estimate.countingHeld(), learned, exclusions, settled, outgrownForLong);
+        Need careful =
+                all == null ? need : need.notBelow(all.enough(), "; with what is held unacknowledged " + all.enough());
+        return Pooling.keepingBusy(careful, estimate, current);
+    }
+
+    private @Nullable Need sized(
+            Policy policy,
+            int max,
+            int current,
+            Estimate estimate,
+            Learned learned,
+            Exclusions exclusions,
+            boolean settled,
+            boolean outgrownForLong) {
         int usable = estimate.usable();
         return switch (policy.objective()) {
             case Objective.LagPerReplica length ->
@@ -143,7 +165,7 @@ final class Sizing {
                 continue;
             }
             waiting = plus(waiting, partition.lag());
-            lag = exclusions.countsForGrowth(partition) ? plus(lag, partition.lag()) : lag;
+            lag = exclusions.countsForGrowth(partition) ? plus(lag, estimate.lagForGrowth(partition)) : lag;
         }
         Double arrival = estimate.arrival();
         Double perMember = estimate.capacity().perMember();
@@ -166,7 +188,7 @@ final class Sizing {
                 true,
                 "lag " + Figures.count(lag) + " at " + Figures.count(length) + " per replica needs "
                         + Figures.count((long) uncapped),
-                uncapped > usable ? cap(estimate) : null);
+                uncapped > usable && estimate.capped() ? cap(estimate) : null);
         return tolerated(need, lag / ((double) length * Math.max(1, current)), policy, max, current);
     }
 
@@ -194,10 +216,14 @@ final class Sizing {
         double perMember = capacity.in(running);
         Load sustained = demand.toSustain();
         Load.Size size = smallest(sustained, capacity, members, usable);
-        int useful = size.replicas();
+        int forLongJobs = Math.min(
+                usable,
+                Pooling.forLongJobs(estimate, demand.arrival(), perMember * members, objective, Math.max(1, current)));
+        int useful = Math.max(size.replicas(), forLongJobs);
         double most = LAST_MOMENT * objective.toMillis() / 1000.0;
         boolean outgrown = demand.arriving().ofMostLoaded(running) > perMember;
-        boolean overloaded = demand.wait(running, perMember, true) > most || (outgrown && outgrownForLong);
+        boolean overloaded =
+                demand.wait(running, perMember, true) > most || (outgrown && outgrownForLong) || current < forLongJobs;
         if (useful > current && current > 0 && !overloaded && !demand.anyHelpless()) {
             return content(demand, perMember * members, current, usable, outgrown);
         }
@@ -213,14 +239,18 @@ final class Sizing {
             useful = Math.max(useful, size.replicas());
         }
         double there = capacity.in(Math.max(1, Math.min(useful, max)) * members);
-        String limit = size.suffices() && !demand.anyHelpless() ? null : limit(demand, sustained, estimate, there);
+        String limit = (size.suffices() && !demand.anyHelpless()) || !estimate.capped()
+                ? null
+                : limit(demand, sustained, estimate, there);
         double keepUp = Math.ceil(demand.toKeepUp() / (members * there));
         int uncapped = limit == null ? useful : (int) Math.max(usable + 1.0, keepUp);
         double next = sustained.ofMostLoaded(Math.max(1, Math.min(useful, max)) * members) / there;
         double load = sustained.ofMostLoaded(running) / perMember;
         int enough = grows
                 ? useful
-                : smallest(demand.toShrink(), capacity, members, usable).replicas();
+                : Math.max(
+                        forLongJobs,
+                        smallest(demand.toShrink(), capacity, members, usable).replicas());
         Need need = new Need(
                 uncapped,
                 useful,
@@ -241,6 +271,9 @@ final class Sizing {
 
     private static int nextStep(Estimate estimate, int current) {
         int each = estimate.membersPerReplica();
+        if (!estimate.capped()) {
+            return current + 1;
+        }
         return Math.ceilDiv(Ladder.of(Math.max(1, estimate.owners())).above(current * each), each);
     }
 
@@ -278,6 +311,11 @@ final class Sizing {
                 .toList();
         if (!tooFast.isEmpty()) {
             PartitionEstimate worst = tooFast.getFirst();
+            if (estimate.pool() != null) {
+                return "queue " + worst.id().topic() + " gets " + Figures.rate(worst.arrival())
+                        + "/s and its single active consumer does " + Figures.rate(perMember)
+                        + "/s, so it grows at any size: spread it over more queues or make consumers faster";
+            }
             return (tooFast.size() == 1
                             ? "partition " + worst.id() + " gets "
                             : tooFast.size() + " partitions, most of all " + worst.id() + ", get up to ")
@@ -301,6 +339,10 @@ final class Sizing {
     }
 
     private static String cap(Estimate estimate) {
+        if (estimate.pool() != null) {
+            return "each of its queues feeds a single active consumer, so at most "
+                    + Figures.replicas(estimate.usable()) + " are of use";
+        }
         String cap = "its partitions feed at most " + Figures.replicas(estimate.usable());
         return stacksTopics(estimate) ? cap + " under range assignment (" + balance(estimate) + ")" : cap;
     }

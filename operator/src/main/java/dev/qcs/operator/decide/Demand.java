@@ -11,7 +11,6 @@ import dev.qcs.operator.policy.Tempo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,8 +57,7 @@ final class Demand {
     private final double pollSeconds;
     private final double[] backlog;
     private final double[] arrivals;
-    private final int[] memberOf;
-    private final int members;
+    private final Owners running;
     private final double waiting;
     private final boolean[] helpless;
     private final int helplessCount;
@@ -102,8 +100,7 @@ final class Demand {
         fall = fall(estimate.arrivals(), growth);
         backlog = new double[partitions.size()];
         arrivals = new double[backlog.length];
-        memberOf = new int[backlog.length];
-        members = numberMembers();
+        running = Owners.of(partitions);
         double pipeline = tempo.seconds(2).toMillis() / 1000.0;
         double uncommitted = 0;
         for (int i = 0; i < backlog.length; i++) {
@@ -230,32 +227,11 @@ final class Demand {
     }
 
     /** What the most loaded member has to do now, by who owns what; by the model of the assignor where that is not known. */
-    private double running(Rate rate, int running) {
-        if (members != Math.min(running, owners)) {
-            return each(rate).ofMostLoaded(running);
+    private double running(Rate rate, int members) {
+        if (running.members() != Math.min(members, owners)) {
+            return each(rate).ofMostLoaded(members);
         }
-        double[] loads = new double[members];
-        double most = 0;
-        for (int i = 0; i < backlog.length; i++) {
-            loads[memberOf[i]] += helpless[i] ? 0 : rate.of(arrivals[i], backlog[i]);
-            most = Math.max(most, loads[memberOf[i]]);
-        }
-        return most;
-    }
-
-    /** Numbers the members that own something; 0 of them when the owner of any partition is not known. */
-    private int numberMembers() {
-        Map<String, Integer> numbers = new HashMap<>();
-        for (int i = 0; i < memberOf.length; i++) {
-            String member = partitions.get(i).member();
-            if (member == null) {
-                return 0;
-            }
-            Integer number = numbers.get(member);
-            memberOf[i] = number == null ? numbers.size() : number;
-            numbers.putIfAbsent(member, memberOf[i]);
-        }
-        return numbers.size();
+        return running.most(i -> helpless[i] ? 0 : rate.of(arrivals[i], backlog[i]));
     }
 
     /** When the slowest partition is drained by a member of its own; {@code null} = no partition has a backlog. */

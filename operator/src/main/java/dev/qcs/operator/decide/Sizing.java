@@ -3,7 +3,6 @@ package dev.qcs.operator.decide;
 import dev.qcs.operator.decide.limit.Limiter;
 import dev.qcs.operator.decide.size.Ladder;
 import dev.qcs.operator.decide.size.Load;
-import dev.qcs.operator.estimate.Assignor;
 import dev.qcs.operator.estimate.Capacity;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.Learned;
@@ -14,8 +13,6 @@ import dev.qcs.operator.policy.Tempo;
 import dev.qcs.operator.policy.behavior.Behavior;
 import dev.qcs.operator.words.Figures;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,7 +185,7 @@ final class Sizing {
                 true,
                 "lag " + Figures.count(lag) + " at " + Figures.count(length) + " per replica needs "
                         + Figures.count((long) uncapped),
-                uncapped > usable && estimate.capped() ? cap(estimate) : null);
+                uncapped > usable && estimate.capped() ? Shortfall.cap(estimate) : null);
         return tolerated(need, lag / ((double) length * Math.max(1, current)), policy, max, current);
     }
 
@@ -241,7 +238,7 @@ final class Sizing {
         double there = capacity.in(Math.max(1, Math.min(useful, max)) * members);
         String limit = (size.suffices() && !demand.anyHelpless()) || !estimate.capped()
                 ? null
-                : limit(demand, sustained, estimate, there);
+                : Shortfall.reason(demand, sustained, estimate, there);
         double keepUp = Math.ceil(demand.toKeepUp() / (members * there));
         int uncapped = limit == null ? useful : (int) Math.max(usable + 1.0, keepUp);
         double next = sustained.ofMostLoaded(Math.max(1, Math.min(useful, max)) * members) / there;
@@ -263,8 +260,7 @@ final class Sizing {
                 demand.wait(running, perMember, false) > most,
                 outgrown,
                 current == 0 || load >= 1.5 * next,
-                sentence(demand, objective, there * members, uncapped)
-                        + (grows ? ", with what queues until new Pods work" : ""),
+                sentence(demand, there * members, uncapped) + (grows ? ", with what queues until new Pods work" : ""),
                 limit);
         return tolerated(need, load, policy, max, current);
     }
@@ -303,68 +299,11 @@ final class Sizing {
                 null);
     }
 
-    private static String limit(Demand demand, Load load, Estimate estimate, double perMember) {
-        List<PartitionEstimate> tooFast = estimate.partitions().stream()
-                .filter(p -> p.arrival() != null && p.arrival() > perMember)
-                .sorted(Comparator.comparing(
-                        PartitionEstimate::arrival, Comparator.nullsFirst(Comparator.reverseOrder())))
-                .toList();
-        if (!tooFast.isEmpty()) {
-            PartitionEstimate worst = tooFast.getFirst();
-            if (estimate.pool() != null) {
-                return "queue " + worst.id().topic() + " gets " + Figures.rate(worst.arrival())
-                        + "/s and its single active consumer does " + Figures.rate(perMember)
-                        + "/s, so it grows at any size: spread it over more queues or make consumers faster";
-            }
-            return (tooFast.size() == 1
-                            ? "partition " + worst.id() + " gets "
-                            : tooFast.size() + " partitions, most of all " + worst.id() + ", get up to ")
-                    + Figures.rate(worst.arrival()) + "/s and one consumer does " + Figures.rate(perMember)
-                    + "/s, so their lag grows at any size: add partitions, spread the key or make consumers faster";
-        }
-        if (stacksTopics(estimate)) {
-            int most = estimate.usable() * estimate.membersPerReplica();
-            double arriving = demand.arriving().ofMostLoaded(most);
-            // Each partition's arrivals fit one consumer, so it is several topics on one that do not.
-            boolean stacked = arriving > perMember || load.ofLargestPartition() <= perMember;
-            return !stacked
-                    ? cap(estimate)
-                    : "range assignment stacks partitions of every topic on the first consumers: at "
-                            + Figures.replicas(estimate.usable()) + " one needs "
-                            + Figures.rate(arriving > perMember ? arriving : load.ofMostLoaded(most))
-                            + "/s and does " + Figures.rate(perMember) + "/s; " + balance(estimate);
-        }
-        Duration drain = demand.slowestDrain(perMember);
-        return cap(estimate) + (drain == null ? "" : ", which drain the backlog in " + Figures.time(drain));
-    }
-
-    private static String cap(Estimate estimate) {
-        if (estimate.pool() != null) {
-            return "each of its queues feeds a single active consumer, so at most "
-                    + Figures.replicas(estimate.usable()) + " are of use";
-        }
-        String cap = "its partitions feed at most " + Figures.replicas(estimate.usable());
-        return stacksTopics(estimate) ? cap + " under range assignment (" + balance(estimate) + ")" : cap;
-    }
-
-    private static boolean stacksTopics(Estimate estimate) {
-        return estimate.assignor() == Assignor.Range && estimate.largestTopic() < estimate.partitionCount();
-    }
-
-    private static String balance(Estimate estimate) {
-        int usable = Math.ceilDiv(estimate.partitionCount(), estimate.membersPerReplica());
-        return "a balanced assignor, cooperative-sticky or that of the consumer protocol, feeds up to "
-                + Figures.replicas(usable);
-    }
-
-    private static String sentence(Demand demand, Duration objective, double perReplica, int needed) {
+    private static String sentence(Demand demand, double perReplica, int needed) {
         StringBuilder sentence = new StringBuilder(Figures.rate(demand.arrival())).append("/s arriving");
         long backlog = Math.round(demand.backlog());
         if (backlog > 0) {
-            sentence.append(" and ")
-                    .append(Figures.count(backlog))
-                    .append(" to drain in ")
-                    .append(Figures.time(objective.dividedBy(2)));
+            sentence.append(" and ").append(Figures.count(backlog)).append(" waiting");
         }
         return sentence.append(" need ")
                 .append(needed)

@@ -76,6 +76,23 @@ class ArchitectureTest {
             .resideInAPackage("org.apache.kafka..");
 
     @ArchTest
+    static final ArchRule rabbitKnowsNoKubernetes = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".lag.rabbitmq..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.fabric8..", "io.javaoperatorsdk..", ROOT + ".act..", ROOT + ".kube..", ROOT + ".report..");
+
+    @ArchTest
+    static final ArchRule onlyTheAdapterKnowsRabbit = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".lag.rabbitmq..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.rabbitmq..");
+
+    @ArchTest
     static final ArchRule aReplayNeedsNoClusterAndNoBroker = noClasses()
             .that()
             .resideInAnyPackage(ROOT + ".recording..", ROOT + ".replay..")
@@ -99,7 +116,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule adaptersDoNotKnowEachOther = slices().matching(
-                    ROOT + ".(act.kube|lag.kafka|report.events|report.metrics|manage)..")
+                    ROOT + ".(act.kube|lag.kafka|lag.rabbitmq|report.events|report.metrics|manage)..")
             .should()
             .notDependOnEachOther();
 
@@ -110,6 +127,7 @@ class ArchitectureTest {
                     ROOT,
                     ROOT + ".act.kube..",
                     ROOT + ".lag.kafka..",
+                    ROOT + ".lag.rabbitmq..",
                     ROOT + ".report.events..",
                     ROOT + ".report.metrics..",
                     ROOT + ".manage..")
@@ -118,6 +136,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     ROOT + ".act.kube..",
                     ROOT + ".lag.kafka..",
+                    ROOT + ".lag.rabbitmq..",
                     ROOT + ".report.events..",
                     ROOT + ".report.metrics..",
                     ROOT + ".manage..");

@@ -34,6 +34,16 @@ public final class Diagnosis {
     /** An event that is over for so long ranks behind what is still true. */
     private static final Duration FRESH = Duration.ofMinutes(10);
 
+    /** For RabbitMQ, where partitions only stand for queues and have no offsets to go wrong. */
+    private static final List<Check> QUEUE_CHECKS = List.of(
+            new NobodyTakes(),
+            new HeldMessages(),
+            new Redelivery(),
+            new BlockedPublishers(),
+            new QueueLimits(),
+            new SlowQueue(),
+            new PartlyBlind());
+
     /** Headline order; within a type critical first, confirmed before suspected. */
     public static final Comparator<Finding> WORST_FIRST = Comparator.comparing(
                     Diagnosis::lagHidden, Comparator.reverseOrder())
@@ -58,11 +68,12 @@ public final class Diagnosis {
         Policy policy = symptoms.policy();
         Tempo tempo = symptoms.tempo();
         List<Finding> found = new ArrayList<>();
-        for (Check check : CHECKS) {
+        boolean queues = !symptoms.reading().queues().isEmpty();
+        for (Check check : queues ? QUEUE_CHECKS : CHECKS) {
             found.addAll(check.look(symptoms));
         }
         List<Incident> seen = new ArrayList<>();
-        for (Watch watch : WATCHES) {
+        for (Watch watch : queues ? List.<Watch>of() : WATCHES) {
             seen.addAll(watch.see(symptoms));
         }
         Incidents happened = incidents.next(seen, now, tempo);

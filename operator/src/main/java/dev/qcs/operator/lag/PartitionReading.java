@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastStable last stable offset (end of what read_committed readers may see); {@code null} = not read this time
  * @param end high watermark; {@code null} = unknown
  * @param member id of the group member that owns the partition; {@code null} = nobody, or unknown
- * @param timeOfCommitted when the record at the committed offset was appended, by its own timestamp; {@code null} = not
- *     asked, as without the right to read the topic
+ * @param timeOfCommitted when the record at the committed offset was appended, by timestamps of the log, to 1 % of its age;
+ *     {@code null} = not known, as of a record that came while the log was watched
  */
 public record PartitionReading(
         PartitionId id,

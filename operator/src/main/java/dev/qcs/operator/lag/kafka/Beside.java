@@ -19,7 +19,8 @@ record Beside(
         LogDirectories directories,
         DeadLetterTopics deadLetters,
         BrokerSettings limits,
-        OpenTransactions transactions) {
+        OpenTransactions transactions,
+        RecordTimes times) {
 
     /** What bears on a group; each hole gets its gap. */
     Surroundings around(KafkaQuery query, List<PartitionReading> partitions, Gaps gaps) {

@@ -54,7 +54,12 @@ public final class KafkaLagReader implements LagReader {
                 new LogDirectories(options.clock(), options.disksEvery()),
                 new DeadLetterTopics(options.clock(), options.lastStableEvery(), options.settingsEvery()),
                 new BrokerSettings(options.clock(), options.settingsEvery()),
-                new OpenTransactions(options.clock(), options.lastStableEvery()));
+                new OpenTransactions(options.clock(), options.lastStableEvery()),
+                new RecordTimes(
+                        options.clock(),
+                        options.lastStableEvery().multipliedBy(2),
+                        options.lastStableEvery().multipliedBy(30),
+                        options.lastStableEvery().dividedBy(2)));
         this.hints = new ChangeHints(catalog, descriptions);
     }
 
@@ -98,6 +103,7 @@ public final class KafkaLagReader implements LagReader {
         refreshBeside(admin, known, queries);
         Offsets offsets = sweep.read(admin, wanted(plans), limit);
         beside.transactions().refresh(admin, offsets);
+        beside.times().refresh(admin, offsets);
         hints.observe(offsets, groups, known);
         return assembled(plans, offsets, groups);
     }

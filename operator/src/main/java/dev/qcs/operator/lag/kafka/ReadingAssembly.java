@@ -153,15 +153,17 @@ final class ReadingAssembly {
                 Long end = known(What.END, offsets.ends().get(tp), id, gaps);
                 Long stable = known(What.END, offsets.lastStable().get(tp), id, gaps);
                 Long start = known(What.START, offsets.starts().get(tp), id, gaps);
+                Committed committed = committed(commits, tp, id, gaps);
                 readings.add(new PartitionReading(
                         id,
-                        committed(commits, tp, id, gaps),
+                        committed,
                         start,
                         // Read a moment after the end, it may have passed it; more than the end is not visible to
                         // anybody.
                         stable == null || end == null ? stable : (Long) Math.min(stable, end),
                         end,
-                        owners.get(id)));
+                        owners.get(id),
+                        committed instanceof Committed.At at ? beside.times().of(tp, at.offset()) : null));
             });
         }
         readings.sort(Comparator.comparing(PartitionReading::id));

@@ -126,6 +126,9 @@ class ReplayCommandTest {
         assertThat(estimate.path("lagSeconds").asDouble()).isPositive();
         assertThat(estimate.has("capacitySource")).isTrue();
         assertThat(last.path("partitions").get(3).path("state").asText()).isEqualTo("Moving");
+        assertThat(last.path("partitions").get(3).path("burrowStatus").asText())
+                .as("the lag of ten commits only rose")
+                .isEqualTo("WARN");
         assertThat(last.path("decision").path("reason").asText()).isNotEmpty();
         assertThat(last.path("decision").path("max").asInt())
                 .as("nothing was said of a most")
@@ -227,6 +230,17 @@ class ReplayCommandTest {
         assertThat(qcs("replay", file("r.jsonl", early), "--json")).isZero();
         assertThat(lines().getFirst().path("estimate").has("lagSeconds"))
                 .as("no time")
+                .isFalse();
+    }
+
+    @Test
+    void whatWasNeverCommittedHasNoBurrowStatus() throws IOException {
+        String line =
+                "{\"time\":\"2026-01-01T00:00:05Z\",\"replicas\":{\"current\":1},\"partitions\":[{\"topic\":\"t\","
+                        + "\"partition\":0,\"start\":0,\"committed\":null,\"end\":9}]}";
+        assertThat(qcs("replay", file("r.jsonl", line), "--json")).isZero();
+        assertThat(lines().getFirst().path("partitions").get(0).has("burrowStatus"))
+                .as("unknown is absent")
                 .isFalse();
     }
 

@@ -67,6 +67,9 @@ public final class PartlyBlind implements Check {
             case MEMBERS -> "members";
             case TOPIC_SETTINGS -> "retention settings";
             case DISKS -> "log directories";
+            case TRANSACTIONS -> "open transactions";
+            case DEAD_LETTERS -> "dead letters";
+            case BROKER_SETTINGS -> "the limits";
         };
     }
 }

@@ -28,7 +28,13 @@ public record Gap(What what, String subject, String problem, String remedy) {
         /** Topic settings: retention findings are unknown, lag is not. */
         TOPIC_SETTINGS(false),
         /** Log directories: disk findings are unknown, lag is not. */
-        DISKS(false);
+        DISKS(false),
+        /** Open transactions: which producer holds readers back is unknown, lag is not. */
+        TRANSACTIONS(false),
+        /** Dead-letter topics: findings about them are unknown, lag is not. */
+        DEAD_LETTERS(false),
+        /** The brokers' own limits: defaults stand in for them. */
+        BROKER_SETTINGS(false);
 
         private final boolean hidesLag;
 

@@ -284,8 +284,8 @@ public final class History {
 
     private void append(long now) {
         if (size == times.length) {
-            // By a quarter: with fifty thousand partitions the unused half would weigh more than all else.
-            times = Arrays.copyOf(times, size + size / 4);
+            // By an eighth: with fifty thousand partitions the unused half would weigh more than all else.
+            times = Arrays.copyOf(times, size + size / 8);
         }
         times[size++] = now;
         tracks.values().forEach(track -> track.grow(times.length, size - 1));

@@ -2,6 +2,7 @@ package dev.qcs.operator.lag;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ public final class Owners {
     private static final int KEPT = 4;
 
     private final List<String> names = new ArrayList<>(1);
-    private final int[] restartsSeen = new int[KEPT];
+    private int[] restartsSeen = new int[1];
     private int restarts;
     private @Nullable String last;
     private long lastSince = History.UNKNOWN;
@@ -57,8 +58,7 @@ public final class Owners {
         String name = owner.pod() != null ? owner.pod() : owner.id();
         int at = names.indexOf(name);
         if (at < 0 && names.size() < KEPT) {
-            restartsSeen[names.size()] = owner.restarts();
-            names.add(name);
+            add(name, owner.restarts());
         } else if (at >= 0 && owner.restarts() > restartsSeen[at]) {
             // The first sight after a restart of this program says nothing of what came before.
             restarts += restartsSeen[at] < 0 ? 0 : owner.restarts() - restartsSeen[at];
@@ -68,6 +68,15 @@ public final class Owners {
             last = name;
             lastSince = now;
         }
+    }
+
+    /** Most partitions have one owner, and fifty thousand have fifty thousand arrays. */
+    private void add(String name, int restarts) {
+        if (names.size() == restartsSeen.length) {
+            restartsSeen = Arrays.copyOf(restartsSeen, KEPT);
+        }
+        restartsSeen[names.size()] = restarts;
+        names.add(name);
     }
 
     /** The committed offset changed. */
@@ -81,8 +90,7 @@ public final class Owners {
     void restore(List<String> known, int restartsBefore) {
         for (String name : known) {
             if (names.size() < KEPT && !names.contains(name)) {
-                restartsSeen[names.size()] = -1;
-                names.add(name);
+                add(name, -1);
             }
         }
         restarts = restartsBefore;

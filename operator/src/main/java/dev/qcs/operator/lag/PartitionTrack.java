@@ -17,6 +17,8 @@ public final class PartitionTrack {
     /** A silence this many times the rhythm was an outage: it must not make the next one look normal. */
     private static final int OUTAGE = 10;
 
+    private static final int[] NO_GAPS = new int[0];
+
     private long[] end;
     private long[] committed;
     private long lastCommitted = History.UNKNOWN;
@@ -29,7 +31,7 @@ public final class PartitionTrack {
     private long committedBefore = History.UNKNOWN;
     private long changedBefore = History.UNKNOWN;
     private boolean moved;
-    private final int[] commitGaps = new int[CADENCE_SAMPLES];
+    private int[] commitGaps = NO_GAPS;
     private int commitGapsSeen;
     private final Owners owners = new Owners();
     private final Visibility visibility = new Visibility();
@@ -201,6 +203,9 @@ public final class PartitionTrack {
         boolean outage =
                 commitGapsSeen >= 3 && millis > OUTAGE * commitCadence().toMillis();
         if (!outage) {
+            if (commitGaps.length == 0) {
+                commitGaps = new int[CADENCE_SAMPLES];
+            }
             commitGaps[commitGapsSeen++ % CADENCE_SAMPLES] = (int) Math.min(Integer.MAX_VALUE, millis);
         }
     }

@@ -140,6 +140,9 @@ public final class JsonReport implements Report {
         out.writeStringField("topic", partition.id().topic());
         out.writeNumberField("partition", partition.id().partition());
         out.writeStringField("state", partition.state().name());
+        if (partition.burrow() != null) {
+            out.writeStringField("burrowStatus", partition.burrow().name());
+        }
         out.writeEndObject();
     }
 

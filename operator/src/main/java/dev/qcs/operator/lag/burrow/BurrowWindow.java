@@ -18,12 +18,22 @@ public final class BurrowWindow {
     /** The lag of a commit that came late: nobody knows what the end was then. */
     private static final long NO_LAG = -1;
 
-    private final long[] offsets = new long[SLOTS];
-    private final long[] times = new long[SLOTS];
-    private final long[] lags = new long[SLOTS];
-    private final long[] orders = new long[SLOTS];
-    private final long[] ends = new long[SLOTS];
-    private final long minDistanceMillis;
+    private static final long[] NOTHING = new long[0];
+    private static final int[] NO_ORDERS = new int[0];
+
+    /** Where a column begins: all share one array, since fifty thousand partitions make every header count. */
+    private static final int TIMES = SLOTS;
+
+    private static final int LAGS = 2 * SLOTS;
+    private static final int ENDS = 3 * SLOTS;
+
+    /** Offsets, times, lags and ends; made when the first end is known, until when commits are not taken in either. */
+    private long[] slots = NOTHING;
+
+    /** Half as wide: places among the readings of one partition. */
+    private int[] orders = NO_ORDERS;
+
+    private final int minDistanceMillis;
     private int size;
     private int endsSeen;
 
@@ -32,13 +42,17 @@ public final class BurrowWindow {
     }
 
     /** @param minDistanceMillis a commit sooner than this after its predecessor takes its place */
-    public BurrowWindow(long minDistanceMillis) {
+    public BurrowWindow(int minDistanceMillis) {
         this.minDistanceMillis = minDistanceMillis;
     }
 
     /** The log end was read: a high watermark. */
     public void end(long offset) {
-        ends[endsSeen++ % SLOTS] = offset;
+        if (slots.length == 0) {
+            slots = new long[4 * SLOTS];
+            orders = new int[SLOTS];
+        }
+        slots[ENDS + endsSeen++ % SLOTS] = offset;
         if (endsSeen >= 2 * SLOTS) {
             endsSeen -= SLOTS;
         }
@@ -49,7 +63,7 @@ public final class BurrowWindow {
      *
      * @param order its place among all commits; one that is lower than the newest came late
      */
-    public void commit(long offset, long timeMillis, long order, long nowMillis) {
+    public void commit(long offset, long timeMillis, int order, long nowMillis) {
         if (endsSeen == 0 || timeMillis < nowMillis - EXPIRE_MILLIS) {
             return;
         }
@@ -65,8 +79,8 @@ public final class BurrowWindow {
             return;
         }
         long lag = late ? NO_LAG : Math.max(0, newestEnd() - offset);
-        if (at > 0 && timeMillis - times[at - 1] < minDistanceMillis) {
-            set(at - 1, offset, times[at - 1], lag, order);
+        if (at > 0 && timeMillis - time(at - 1) < minDistanceMillis) {
+            set(at - 1, offset, time(at - 1), lag, order);
         } else {
             insert(at, offset, timeMillis, lag, order);
         }
@@ -74,7 +88,7 @@ public final class BurrowWindow {
 
     /** True when {@link #commit} would add something: nothing is known yet, or another offset than the newest. */
     public boolean isNews(long offset) {
-        return size == 0 || offsets[size - 1] != offset;
+        return size == 0 || offset(size - 1) != offset;
     }
 
     /** The state by Burrow's rules with their defaults: no lag is allowed, and one commit is enough to be judged. */
@@ -84,7 +98,7 @@ public final class BurrowWindow {
         }
         long now = nowMillis / 1000 * 1000;
         int last = size - 1;
-        if (now - times[last] > times[last] - times[0] && !endWasReached(offsets[last])) {
+        if (now - time(last) > time(last) - time(0) && !endWasReached(offset(last))) {
             return BurrowStatus.STOP;
         }
         if (rewound()) {
@@ -106,17 +120,17 @@ public final class BurrowWindow {
 
     /** Records behind the newest commit, by the newest end. */
     public long currentLag() {
-        return size == 0 || endsSeen == 0 ? 0 : Math.max(0, newestEnd() - offsets[size - 1]);
+        return size == 0 || endsSeen == 0 ? 0 : Math.max(0, newestEnd() - offset(size - 1));
     }
 
     private long newestEnd() {
-        return ends[(endsSeen - 1) % SLOTS];
+        return slots[ENDS + (endsSeen - 1) % SLOTS];
     }
 
     /** The lag was zero recently: one of the stored ends is not above the offset. */
     private boolean endWasReached(long offset) {
         for (int i = 0; i < Math.min(endsSeen, SLOTS); i++) {
-            if (ends[i] <= offset) {
+            if (slots[ENDS + i] <= offset) {
                 return true;
             }
         }
@@ -126,9 +140,9 @@ public final class BurrowWindow {
     /** Only the first step back counts: when it was made good, later ones are not looked at. */
     private boolean rewound() {
         for (int i = 1; i < size; i++) {
-            if (offsets[i] < offsets[i - 1]) {
+            if (offset(i) < offset(i - 1)) {
                 for (int j = i; j < size; j++) {
-                    if (offsets[j] >= offsets[i - 1]) {
+                    if (offset(j) >= offset(i - 1)) {
                         return false;
                     }
                 }
@@ -140,7 +154,7 @@ public final class BurrowWindow {
 
     private boolean lagWasZero() {
         for (int i = 0; i < size; i++) {
-            if (lags[i] == 0) {
+            if (lag(i) == 0) {
                 return true;
             }
         }
@@ -149,7 +163,7 @@ public final class BurrowWindow {
 
     private boolean offsetsAreEqual() {
         for (int i = 1; i < size; i++) {
-            if (offsets[i] != offsets[0]) {
+            if (offset(i) != offset(0)) {
                 return false;
             }
         }
@@ -159,46 +173,57 @@ public final class BurrowWindow {
     private boolean lagNeverFell() {
         long before = NO_LAG;
         for (int i = 0; i < size; i++) {
-            if (lags[i] == NO_LAG) {
+            if (lag(i) == NO_LAG) {
                 continue;
             }
-            if (lags[i] < before) {
+            if (lag(i) < before) {
                 return false;
             }
-            before = lags[i];
+            before = lag(i);
         }
         return true;
     }
 
     /** A full window loses its oldest entry. */
-    private void insert(int at, long offset, long time, long lag, long order) {
+    private void insert(int at, long offset, long time, long lag, int order) {
         if (size == SLOTS) {
-            for (long[] column : columns()) {
-                System.arraycopy(column, 1, column, 0, at - 1);
-            }
+            shift(1, 0, at - 1);
             set(at - 1, offset, time, lag, order);
             return;
         }
-        for (long[] column : columns()) {
-            System.arraycopy(column, at, column, at + 1, size - at);
-        }
+        shift(at, at + 1, size - at);
         size++;
         set(at, offset, time, lag, order);
     }
 
-    private long[][] columns() {
-        return new long[][] {offsets, times, lags, orders};
+    private void shift(int from, int to, int length) {
+        for (int column = 0; column < ENDS; column += SLOTS) {
+            System.arraycopy(slots, column + from, slots, column + to, length);
+        }
+        System.arraycopy(orders, from, orders, to, length);
     }
 
-    private void set(int at, long offset, long time, long lag, long order) {
-        offsets[at] = offset;
-        times[at] = time;
-        lags[at] = lag;
+    private long offset(int i) {
+        return slots[i];
+    }
+
+    private long time(int i) {
+        return slots[TIMES + i];
+    }
+
+    private long lag(int i) {
+        return slots[LAGS + i];
+    }
+
+    private void set(int at, long offset, long time, long lag, int order) {
+        slots[at] = offset;
+        slots[TIMES + at] = time;
+        slots[LAGS + at] = lag;
         orders[at] = order;
     }
 
     @Override
     public String toString() {
-        return "commits " + Arrays.toString(Arrays.copyOf(offsets, size)) + " ends " + Arrays.toString(ends);
+        return "offsets, times, lags, ends " + Arrays.toString(slots) + " of " + size + " commits";
     }
 }

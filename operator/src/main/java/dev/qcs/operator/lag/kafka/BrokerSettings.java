@@ -22,7 +22,7 @@ final class BrokerSettings {
     private final Clock clock;
     private final Duration every;
     private final SideTask task = new SideTask("broker-settings");
-    private volatile BrokerLimits limits = BrokerLimits.UNKNOWN;
+    private volatile Answer<BrokerLimits> answer = new Answer.Value<>(BrokerLimits.UNKNOWN);
     private @Nullable Instant asked;
 
     BrokerSettings(Clock clock, Duration every) {
@@ -31,7 +31,14 @@ final class BrokerSettings {
     }
 
     BrokerLimits limits() {
-        return limits;
+        BrokerLimits limits = answer.orNull();
+        return limits == null ? BrokerLimits.UNKNOWN : limits;
+    }
+
+    /** Why they could not be read when they were last asked for; null = they were, or are not asked for yet. */
+    @Nullable
+    Problem whyNot() {
+        return answer.whyNot();
     }
 
     /** Starts to read what is due, if anything is, and returns at once. */
@@ -57,15 +64,20 @@ final class BrokerSettings {
                 ConfigResource.Type.BROKER, known.iterator().next().idString());
         var futures = admin.describeConfigs(List.of(broker), new DescribeConfigsOptions().timeoutMs(millis))
                 .values();
-        for (Answer<Config> answer :
+        for (Answer<Config> told :
                 Batch.await(futures, TimeLimit.after(CALL_LIMIT)).values()) {
-            Config config = answer.orNull();
-            limits = config == null
-                    ? BrokerLimits.UNKNOWN
-                    : new BrokerLimits(
-                            minutes(number(config, "offsets.retention.minutes")),
-                            millis(number(config, "transaction.max.timeout.ms")));
+            answer = limits(told);
         }
+    }
+
+    private static Answer<BrokerLimits> limits(Answer<Config> told) {
+        return switch (told) {
+            case Answer.Failed<Config>(Problem problem) -> new Answer.Failed<>(problem);
+            case Answer.Value<Config>(Config config) ->
+                new Answer.Value<>(new BrokerLimits(
+                        minutes(number(config, "offsets.retention.minutes")),
+                        millis(number(config, "transaction.max.timeout.ms"))));
+        };
     }
 
     private static @Nullable Duration minutes(@Nullable Long number) {

@@ -1,6 +1,7 @@
 package dev.qcs.operator.lag.kafka;
 
 import dev.qcs.operator.lag.DeadLetterReading;
+import dev.qcs.operator.lag.Gap.What;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,7 @@ final class DeadLetterTopics {
     private final Duration readersEvery;
     private final SideTask task = new SideTask("dead-letters");
     private final Map<String, DeadLetterReading> known = new ConcurrentHashMap<>();
+    private final Map<String, Map<What, Problem>> problems = new ConcurrentHashMap<>();
     private volatile @Nullable Map<String, Map<TopicPartition, Long>> readers;
     private Set<String> askedFor = Set.of();
     private @Nullable Instant asked;
@@ -59,6 +61,11 @@ final class DeadLetterTopics {
         return known.get(topic);
     }
 
+    /** What of the topic could not be read when it was last asked for, and why. */
+    Map<What, Problem> problems(String topic) {
+        return problems.getOrDefault(topic, Map.of());
+    }
+
     /** Starts to read what is due, if anything is, and returns at once. */
     void refresh(Admin admin, Set<String> topics) {
         Instant now = clock.instant();
@@ -67,21 +74,29 @@ final class DeadLetterTopics {
             return;
         }
         known.keySet().retainAll(topics);
+        problems.keySet().retainAll(topics);
         asked = now;
         askedFor = Set.copyOf(topics);
         task.start(() -> read(admin, topics, now));
     }
 
     private void read(Admin admin, Set<String> topics, Instant now) {
-        Map<String, List<TopicPartition>> partitions = partitions(admin, topics);
+        Map<String, Map<What, Problem>> failed = new HashMap<>();
+        read(admin, topics, now, failed);
+        topics.forEach(topic -> problems.put(topic, Map.copyOf(failed.getOrDefault(topic, Map.of()))));
+    }
+
+    private void read(Admin admin, Set<String> topics, Instant now, Map<String, Map<What, Problem>> failed) {
+        Map<String, List<TopicPartition>> partitions = partitions(admin, topics, failed);
+        known.keySet().retainAll(partitions.keySet());
         List<TopicPartition> all =
                 partitions.values().stream().flatMap(List::stream).toList();
         if (all.isEmpty()) {
             return;
         }
-        Map<String, Long> retention = retention(admin, partitions.keySet());
-        Map<TopicPartition, ListOffsetsResultInfo> ends = list(admin, all, tp -> OffsetSpec.latest());
-        Map<TopicPartition, ListOffsetsResultInfo> starts = list(admin, all, tp -> OffsetSpec.earliest());
+        Map<String, Long> retention = retention(admin, partitions.keySet(), failed);
+        Map<TopicPartition, ListOffsetsResultInfo> ends = list(admin, all, tp -> OffsetSpec.latest(), failed);
+        Map<TopicPartition, ListOffsetsResultInfo> starts = list(admin, all, tp -> OffsetSpec.earliest(), failed);
         List<TopicPartition> expiring = all.stream()
                 .filter(tp -> retention.getOrDefault(tp.topic(), -1L) > 0)
                 .toList();
@@ -90,7 +105,8 @@ final class DeadLetterTopics {
                 expiring,
                 tp -> OffsetSpec.forTimestamp(now.minusMillis(Objects.requireNonNull(retention.get(tp.topic())))
                         .plus(SOON)
-                        .toEpochMilli()));
+                        .toEpochMilli()),
+                failed);
         if (SlowClock.due(readersAsked, now, readersEvery)) {
             readersAsked = now;
             readers = readers(admin, all);
@@ -160,11 +176,20 @@ final class DeadLetterTopics {
         return found;
     }
 
-    private static Map<String, List<TopicPartition>> partitions(Admin admin, Set<String> topics) {
+    private static void note(Map<String, Map<What, Problem>> failed, String topic, What what, Answer<?> answer) {
+        Problem problem = answer.whyNot();
+        if (problem != null) {
+            failed.computeIfAbsent(topic, _ -> new HashMap<>()).putIfAbsent(what, problem);
+        }
+    }
+
+    private static Map<String, List<TopicPartition>> partitions(
+            Admin admin, Set<String> topics, Map<String, Map<What, Problem>> failed) {
         var futures = admin.describeTopics(topics, new DescribeTopicsOptions().timeoutMs((int) CALL_LIMIT.toMillis()))
                 .topicNameValues();
         Map<String, List<TopicPartition>> partitions = new HashMap<>();
         Batch.await(futures, TimeLimit.after(CALL_LIMIT)).forEach((topic, answer) -> {
+            note(failed, topic, What.DEAD_LETTERS, answer);
             var described = answer.orNull();
             if (described != null) {
                 partitions.put(
@@ -177,7 +202,8 @@ final class DeadLetterTopics {
         return partitions;
     }
 
-    private static Map<String, Long> retention(Admin admin, Set<String> topics) {
+    private static Map<String, Long> retention(
+            Admin admin, Set<String> topics, Map<String, Map<What, Problem>> failed) {
         List<ConfigResource> resources = topics.stream()
                 .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
                 .toList();
@@ -186,6 +212,7 @@ final class DeadLetterTopics {
                 .values();
         Map<String, Long> retention = new HashMap<>();
         Batch.await(futures, TimeLimit.after(CALL_LIMIT)).forEach((resource, answer) -> {
+            note(failed, resource.name(), What.TOPIC_SETTINGS, answer);
             var config = answer.orNull();
             var entry = config == null ? null : config.get(TopicConfig.RETENTION_MS_CONFIG);
             if (entry != null && entry.value() != null && entry.value().matches("-?\\d{1,18}")) {
@@ -196,7 +223,10 @@ final class DeadLetterTopics {
     }
 
     private static Map<TopicPartition, ListOffsetsResultInfo> list(
-            Admin admin, List<TopicPartition> partitions, Function<TopicPartition, OffsetSpec> spec) {
+            Admin admin,
+            List<TopicPartition> partitions,
+            Function<TopicPartition, OffsetSpec> spec,
+            Map<String, Map<What, Problem>> failed) {
         Map<TopicPartition, ListOffsetsResultInfo> offsets = new HashMap<>();
         if (partitions.isEmpty()) {
             return offsets;
@@ -206,6 +236,7 @@ final class DeadLetterTopics {
                 new ListOffsetsOptions().timeoutMs((int) CALL_LIMIT.toMillis()));
         Batch.await(partitions, result::partitionResult, TimeLimit.after(CALL_LIMIT))
                 .forEach((tp, answer) -> {
+                    note(failed, tp.topic(), What.DEAD_LETTERS, answer);
                     ListOffsetsResultInfo info = answer.orNull();
                     if (info != null) {
                         offsets.put(tp, info);

@@ -38,6 +38,14 @@ final class Gaps {
                 remedy(What.DISKS, problem.kind(), "broker " + broker)));
     }
 
+    void brokers(Problem problem) {
+        add(new Gap(
+                What.BROKER_SETTINGS,
+                "the brokers",
+                problem.text(),
+                remedy(What.BROKER_SETTINGS, problem.kind(), "the brokers")));
+    }
+
     void partition(What what, PartitionId id, Problem problem) {
         partitions
                 .computeIfAbsent(new Shared(what, id.topic(), problem), _ -> new TreeSet<>())
@@ -68,8 +76,13 @@ final class Gaps {
                         ? "grant Describe on " + subject + " (some brokers want Read for members)"
                         : "grant Describe on " + subject;
             case TOPIC_FORBIDDEN ->
-                what == What.TOPIC_SETTINGS ? "grant DescribeConfigs on " + subject : "grant Describe on " + subject;
-            case CLUSTER_FORBIDDEN -> "grant Describe on the cluster";
+                switch (what) {
+                    case TOPIC_SETTINGS -> "grant DescribeConfigs on " + subject;
+                    case TRANSACTIONS -> "grant Read on " + subject;
+                    default -> "grant Describe on " + subject;
+                };
+            case CLUSTER_FORBIDDEN ->
+                what == What.BROKER_SETTINGS ? "grant DescribeConfigs on the cluster" : "grant Describe on the cluster";
             case TOPIC_MISSING -> "create the topic or correct its name";
             case GROUP_ABSENT -> "start a consumer of the group or correct its name";
             case UNSUPPORTED -> "upgrade the broker";

@@ -36,10 +36,7 @@ public final class KafkaLagReader implements LagReader {
     private final CommittedTopics committedTopics;
     private final ForeignGroups foreignGroups;
     private final OffsetSweep sweep;
-    private final TopicSettings settings;
-    private final LogDirectories directories;
-    private final DeadLetterTopics deadLetters;
-    private final BrokerSettings limits;
+    private final Beside beside;
     private final ChangeHints hints;
 
     public KafkaLagReader(BrokerAddress.Kafka address, KafkaReaderOptions options) {
@@ -52,10 +49,12 @@ public final class KafkaLagReader implements LagReader {
         this.committedTopics = new CommittedTopics(options.clock(), options.topicsEvery(), random);
         this.foreignGroups = new ForeignGroups(options.clock(), options.topicsEvery());
         this.sweep = new OffsetSweep(options.clock(), options.lastStableEvery(), random);
-        this.settings = new TopicSettings(options.clock(), options.settingsEvery());
-        this.directories = new LogDirectories(options.clock(), options.disksEvery());
-        this.deadLetters = new DeadLetterTopics(options.clock(), options.lastStableEvery(), options.settingsEvery());
-        this.limits = new BrokerSettings(options.clock(), options.settingsEvery());
+        this.beside = new Beside(
+                new TopicSettings(options.clock(), options.settingsEvery()),
+                new LogDirectories(options.clock(), options.disksEvery()),
+                new DeadLetterTopics(options.clock(), options.lastStableEvery(), options.settingsEvery()),
+                new BrokerSettings(options.clock(), options.settingsEvery()),
+                new OpenTransactions(options.clock(), options.lastStableEvery()));
         this.hints = new ChangeHints(catalog, descriptions);
     }
 
@@ -96,12 +95,9 @@ public final class KafkaLagReader implements LagReader {
         Map<String, TopicCatalog.Known> known = catalog.look(admin, topics, limit);
         List<QueryPlan> plans =
                 queries.stream().map(q -> planner.plan(q, known)).toList();
-        refreshBeside(admin, known);
-        deadLetters.refresh(
-                admin,
-                queries.stream().flatMap(q -> q.deadLetterTopics().stream()).collect(Collectors.toSet()));
-        limits.refresh(admin);
+        refreshBeside(admin, known, queries);
         Offsets offsets = sweep.read(admin, wanted(plans), limit);
+        beside.transactions().refresh(admin, offsets);
         hints.observe(offsets, groups, known);
         return assembled(plans, offsets, groups);
     }
@@ -142,15 +138,22 @@ public final class KafkaLagReader implements LagReader {
         return foreignGroups.among(admin, absent, limit);
     }
 
-    private void refreshBeside(Admin admin, Map<String, TopicCatalog.Known> known) {
+    private void refreshBeside(Admin admin, Map<String, TopicCatalog.Known> known, List<KafkaQuery> queries) {
         List<Topic> topics = new ArrayList<>();
         known.values().forEach(k -> {
             if (k.topic() != null) {
                 topics.add(k.topic());
             }
         });
-        settings.refresh(admin, topics.stream().map(Topic::name).collect(Collectors.toSet()));
-        directories.refresh(admin, topics);
+        beside.settings().refresh(admin, topics.stream().map(Topic::name).collect(Collectors.toSet()));
+        beside.directories().refresh(admin, topics);
+        beside.deadLetters()
+                .refresh(
+                        admin,
+                        queries.stream()
+                                .flatMap(q -> q.deadLetterTopics().stream())
+                                .collect(Collectors.toSet()));
+        beside.limits().refresh(admin);
     }
 
     private static OffsetSweep.Wanted wanted(List<QueryPlan> plans) {
@@ -176,15 +179,8 @@ public final class KafkaLagReader implements LagReader {
 
     private Map<LagQuery, Reading> assembled(
             List<QueryPlan> plans, Offsets offsets, Map<String, GroupDescriptions.Known> groups) {
-        ReadingAssembly assembly = new ReadingAssembly(
-                address.displayName(),
-                options.clock().instant(),
-                offsets,
-                groups,
-                settings,
-                directories,
-                deadLetters,
-                limits);
+        ReadingAssembly assembly =
+                new ReadingAssembly(address.displayName(), options.clock().instant(), offsets, groups, beside);
         Map<LagQuery, Reading> readings = HashMap.newHashMap(plans.size());
         plans.forEach(plan -> readings.put(plan.query(), assembly.reading(plan)));
         return readings;

@@ -1,7 +1,6 @@
 package dev.qcs.operator.lag.kafka;
 
 import dev.qcs.operator.lag.Committed;
-import dev.qcs.operator.lag.DeadLetterReading;
 import dev.qcs.operator.lag.DiskReading;
 import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.Gap.What;
@@ -19,7 +18,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -37,28 +35,15 @@ final class ReadingAssembly {
     private final Instant time;
     private final Offsets offsets;
     private final Map<String, GroupDescriptions.Known> groups;
-    private final TopicSettings settings;
-    private final LogDirectories directories;
-    private final DeadLetterTopics deadLetters;
-    private final BrokerSettings limits;
+    private final Beside beside;
 
     ReadingAssembly(
-            String cluster,
-            Instant time,
-            Offsets offsets,
-            Map<String, GroupDescriptions.Known> groups,
-            TopicSettings settings,
-            LogDirectories directories,
-            DeadLetterTopics deadLetters,
-            BrokerSettings limits) {
+            String cluster, Instant time, Offsets offsets, Map<String, GroupDescriptions.Known> groups, Beside beside) {
         this.cluster = cluster;
         this.time = time;
         this.offsets = offsets;
         this.groups = groups;
-        this.settings = settings;
-        this.directories = directories;
-        this.deadLetters = deadLetters;
-        this.limits = limits;
+        this.beside = beside;
     }
 
     Reading reading(QueryPlan plan) {
@@ -117,18 +102,8 @@ final class ReadingAssembly {
             brokers.addAll(slice.topic().brokers());
         }
         List<DiskReading> disks = disks(brokers, gaps);
-        return new Reading.Observed(time, group, partitions, topics, disks, List.of(), around(query), gaps.all());
-    }
-
-    private Surroundings around(KafkaQuery query) {
-        List<DeadLetterReading> letters = new ArrayList<>();
-        for (String topic : new TreeSet<>(query.deadLetterTopics())) {
-            DeadLetterReading known = deadLetters.of(topic);
-            if (known != null) {
-                letters.add(known);
-            }
-        }
-        return new Surroundings(List.of(), Set.of(), letters, limits.limits());
+        Surroundings around = beside.around(query, partitions, gaps);
+        return new Reading.Observed(time, group, partitions, topics, disks, List.of(), around, gaps.all());
     }
 
     private static boolean nothingKnown(PartitionReading p) {
@@ -221,7 +196,7 @@ final class ReadingAssembly {
     }
 
     private TopicReading topic(Topic topic, boolean named, Gaps gaps) {
-        Answer<TopicSettings.Settings> answer = settings.of(topic.name());
+        Answer<TopicSettings.Settings> answer = beside.settings().of(topic.name());
         Problem problem = answer == null ? null : answer.whyNot();
         if (problem != null) {
             gaps.topic(What.TOPIC_SETTINGS, topic.name(), problem);
@@ -234,7 +209,7 @@ final class ReadingAssembly {
                 topic.count(),
                 s.retentionMillis(),
                 s.retentionBytes(),
-                directories.bytes(topic),
+                beside.directories().bytes(topic),
                 s.cleanup(),
                 topic.replicas(),
                 s.segmentBytes(),
@@ -245,7 +220,7 @@ final class ReadingAssembly {
     private List<DiskReading> disks(SortedSet<Integer> brokers, Gaps gaps) {
         TreeMap<Integer, List<DiskReading>> disks = new TreeMap<>();
         for (int broker : brokers) {
-            switch (directories.of(broker)) {
+            switch (beside.directories().of(broker)) {
                 case null -> {}
                 case Answer.Value<LogDirectories.BrokerDisks>(var told) -> {
                     disks.put(broker, told.disks());

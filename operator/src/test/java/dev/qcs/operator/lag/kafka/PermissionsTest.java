@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.qcs.operator.lag.Committed;
+import dev.qcs.operator.lag.DeadLetterReading;
 import dev.qcs.operator.lag.Gap;
+import dev.qcs.operator.lag.GroupReading;
+import dev.qcs.operator.lag.KafkaQuery;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.TransactionReading;
 import dev.qcs.operator.testing.EmbeddedKafka;
 import dev.qcs.operator.testing.Patience;
 import java.time.Duration;
@@ -17,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -126,11 +132,70 @@ class PermissionsTest {
                     .extracting(Gap::what, Gap::subject, Gap::remedy)
                     .containsExactlyInAnyOrder(
                             tuple(Gap.What.TOPIC_SETTINGS, "topic open", "grant DescribeConfigs on topic open"),
-                            tuple(Gap.What.DISKS, "broker 1", "grant Describe on the cluster"));
+                            tuple(Gap.What.DISKS, "broker 1", "grant Describe on the cluster"),
+                            tuple(Gap.What.BROKER_SETTINGS, "the brokers", "grant DescribeConfigs on the cluster"));
+            assertThat(reading.around().limits().offsetsKept()).isNull();
             assertThat(reading.topics().getFirst().retentionMillis()).isNull();
             assertThat(reading.topics().getFirst().bytes()).isNull();
             assertThat(reading.disks()).isEmpty();
         });
+    }
+
+    @Test
+    void withheldDeadLettersAreNamedAndHideNoLag() {
+        KafkaQuery query = new KafkaQuery(
+                "open-group", List.of("open"), null, GroupReading.Type.UNKNOWN, false, List.of("closed", "open"));
+        Patience.await().untilAsserted(() -> {
+            bench.clock.advance(Duration.ofSeconds(40));
+            Reading.Observed reading = bench.observed(query);
+            assertThat(reading.gaps())
+                    .filteredOn(gap -> gap.what() == Gap.What.DEAD_LETTERS)
+                    .extracting(Gap::subject, Gap::remedy)
+                    .containsExactly(tuple("topic closed", "grant Describe on topic closed"));
+            assertThat(reading.around().deadLetters())
+                    .extracting(DeadLetterReading::topic)
+                    .containsExactly("open");
+            assertThat(reading.gaps()).noneMatch(gap -> gap.what().hidesLag());
+        });
+    }
+
+    @Test
+    void whoHoldsReadersBackIsToldOnlyToThoseWhoMayReadTheTopic() throws Exception {
+        kafka.createTopic("held", 1);
+        allow(ResourceType.TOPIC, "held", AclOperation.DESCRIBE);
+        bench.commit("open-group", "held", 0, 0);
+        try (KafkaProducer<String, String> producer = kafka.producer(Map.of("transactional.id", "till-7"))) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>("held", 0, "k", "open")).get();
+            Patience.await().untilAsserted(() -> {
+                bench.clock.advance(Duration.ofSeconds(31));
+                Reading.Observed reading = bench.observed(query("open-group", "held"));
+                assertThat(reading.gaps())
+                        .filteredOn(gap -> gap.what() == Gap.What.TRANSACTIONS)
+                        .extracting(Gap::subject, Gap::remedy)
+                        .containsExactly(tuple("partition held-0", "grant Read on topic held"));
+                assertThat(reading.around().transactions()).isEmpty();
+            });
+
+            allow(ResourceType.TOPIC, "held", AclOperation.READ);
+            allow(ResourceType.TRANSACTIONAL_ID, "till-7", AclOperation.DESCRIBE);
+            Patience.await().untilAsserted(() -> {
+                bench.clock.advance(Duration.ofSeconds(31));
+                Reading.Observed reading = bench.observed(query("open-group", "held"));
+                assertThat(reading.around().transactions())
+                        .extracting(TransactionReading::transactionalId, TransactionReading::firstOffset)
+                        .containsExactly(tuple("till-7", 0L));
+                assertThat(reading.gaps()).noneMatch(gap -> gap.what() == Gap.What.TRANSACTIONS);
+            });
+
+            producer.abortTransaction();
+            Patience.await().untilAsserted(() -> {
+                bench.clock.advance(Duration.ofSeconds(31));
+                assertThat(bench.observed(query("open-group", "held")).around().transactions())
+                        .isEmpty();
+            });
+        }
     }
 
     @Test

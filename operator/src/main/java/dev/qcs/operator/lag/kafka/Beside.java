@@ -1,0 +1,62 @@
+package dev.qcs.operator.lag.kafka;
+
+import dev.qcs.operator.lag.Committed;
+import dev.qcs.operator.lag.DeadLetterReading;
+import dev.qcs.operator.lag.Gap.What;
+import dev.qcs.operator.lag.KafkaQuery;
+import dev.qcs.operator.lag.PartitionReading;
+import dev.qcs.operator.lag.Surroundings;
+import dev.qcs.operator.lag.TransactionReading;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.TopicPartition;
+
+/** What is read beside the sweep, on slower clocks. */
+record Beside(
+        TopicSettings settings,
+        LogDirectories directories,
+        DeadLetterTopics deadLetters,
+        BrokerSettings limits,
+        OpenTransactions transactions) {
+
+    /** What bears on a group; each hole gets its gap. */
+    Surroundings around(KafkaQuery query, List<PartitionReading> partitions, Gaps gaps) {
+        Problem ofLimits = limits.whyNot();
+        if (ofLimits != null) {
+            gaps.brokers(ofLimits);
+        }
+        return new Surroundings(transactions(partitions, gaps), Set.of(), letters(query, gaps), limits.limits());
+    }
+
+    private List<DeadLetterReading> letters(KafkaQuery query, Gaps gaps) {
+        List<DeadLetterReading> letters = new ArrayList<>();
+        for (String topic : new TreeSet<>(query.deadLetterTopics())) {
+            DeadLetterReading known = deadLetters.of(topic);
+            if (known != null) {
+                letters.add(known);
+            }
+            deadLetters.problems(topic).forEach((what, problem) -> gaps.topic(what, topic, problem));
+        }
+        return letters;
+    }
+
+    private List<TransactionReading> transactions(List<PartitionReading> partitions, Gaps gaps) {
+        List<TransactionReading> open = new ArrayList<>();
+        for (PartitionReading partition : partitions) {
+            Answer<TransactionReading> answer = transactions.of(
+                    new TopicPartition(partition.id().topic(), partition.id().partition()));
+            switch (answer) {
+                case null -> {}
+                case Answer.Value<TransactionReading>(TransactionReading reading) -> open.add(reading);
+                case Answer.Failed<TransactionReading>(Problem problem) -> {
+                    if (partition.committed() instanceof Committed.At) {
+                        gaps.partition(What.TRANSACTIONS, partition.id(), problem);
+                    }
+                }
+            }
+        }
+        return open;
+    }
+}

@@ -122,7 +122,7 @@ final class SimulateCommand implements Callable<Integer> {
     private static List<Family> families(Duration polling) {
         List<Family> families = new ArrayList<>(List.of(new Qcs(polling)));
         families.addAll(Rivals.families());
-        families.add(new OracleFamily());
+        families.addAll(OracleFamily.both());
         return families;
     }
 

@@ -50,10 +50,10 @@ class SimulateCommandTest {
 
     @Test
     void whoKnowsTheFutureIsShownAndIsNoWinner() {
-        assertThat(run("--workload", "step", "--policies", "oracle,fixed:8,fixed:4"))
+        assertThat(run("--workload", "step", "--policies", "oracle-upper,fixed:8,fixed:4"))
                 .isZero();
         assertThat(out.toString())
-                .containsPattern("oracle .* 1.00\\R")
+                .containsPattern("oracle-upper .* 1.00\\R")
                 .contains("Best: fixed:8. It let messages get older");
     }
 

@@ -26,7 +26,7 @@ final class Contestants {
     static List<Maker> of(Setup setup, boolean wholeGrid) {
         List<Maker> makers = new ArrayList<>(new Qcs(POLLING).members(setup));
         for (Family family : Rivals.families()) {
-            makers.addAll(wholeGrid && family instanceof KedaFamily keda ? keda.grid() : family.members(setup));
+            makers.addAll(!wholeGrid && family instanceof KedaFamily keda ? keda.selection() : family.members(setup));
         }
         return makers;
     }
@@ -38,6 +38,6 @@ final class Contestants {
 
     /** Those that a ScaledObject or an HPA can be set to. */
     static boolean isOfTheGrid(String policy) {
-        return policy.startsWith("keda:") || policy.startsWith("cpu:");
+        return policy.startsWith("keda:") || policy.startsWith("hpa-cpu:");
     }
 }

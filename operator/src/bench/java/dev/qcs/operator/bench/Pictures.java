@@ -20,7 +20,7 @@ import java.util.List;
 final class Pictures {
     private static final int STEP = 5;
     private static final List<String> DRAWN =
-            List.of("qcs", "keda:10", "keda:mu10s,even,down=50/300", "flink:queue", "oracle");
+            List.of("qcs", "keda:10", "keda:mu10s,even,down=50/300", "flink:queue", "oracle-upper");
 
     private Pictures() {}
 
@@ -28,7 +28,7 @@ final class Pictures {
     static List<String> draw(List<Cell> cells, Path directory) throws IOException {
         List<Family> families = new ArrayList<>(List.of(new Qcs(Duration.ofSeconds(5))));
         families.addAll(Rivals.families());
-        families.add(new OracleFamily());
+        families.add(OracleFamily.upper());
         List<String> files = new ArrayList<>();
         for (Cell cell : cells) {
             Simulation simulation = cell.simulation(1);

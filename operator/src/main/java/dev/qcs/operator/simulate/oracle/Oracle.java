@@ -55,7 +55,12 @@ public final class Oracle implements OracleCost {
 
     /** Carried out with its true backlog: never above the planned one, except beyond the last bin, where any schedule is late. */
     private static Plan feasible(Problem problem) {
-        Table table = Table.of(problem, Rounding.UP);
+        return plan(problem, Rounding.UP);
+    }
+
+    /** The best schedule for a backlog that is rounded so, with what it costs and how late it is for the true one. */
+    static Plan plan(Problem problem, Rounding rounding) {
+        Table table = Table.of(problem, rounding);
         List<Integer> replicas = new ArrayList<>();
         int size = problem.start();
         int bin = 0;

@@ -8,39 +8,53 @@ import dev.qcs.operator.simulate.Setup;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code oracle}: plays the best plan on the real plant, which shows what the plan's relaxations are worth. */
+/**
+ * {@code oracle-upper} and {@code oracle-lower}: play the best plan on the real plant, which shows what the plan's relaxations are
+ * worth. The upper one can be carried out; the lower one counts on work that is rounded away, and may be late.
+ */
 public final class OracleFamily implements Family {
+    private final Rounding rounding;
+
+    private OracleFamily(Rounding rounding) {
+        this.rounding = rounding;
+    }
+
+    /** Both of them. */
+    public static List<Family> both() {
+        return List.of(upper(), new OracleFamily(Rounding.DOWN));
+    }
+
+    /** The plan that can be carried out. */
+    public static OracleFamily upper() {
+        return new OracleFamily(Rounding.UP);
+    }
 
     @Override
     public String word() {
-        return "oracle";
+        return rounding == Rounding.UP ? "oracle-upper" : "oracle-lower";
     }
 
     @Override
     public String usage() {
-        return "oracle, which knows the future";
+        return word() + ", which knows the future"
+                + (rounding == Rounding.UP ? "" : " and hopes for a little more than there is");
     }
 
     @Override
     public List<Maker> members(Setup setup) {
-        return List.of(new Player());
+        return List.of(new Player(word(), rounding));
     }
 
     @Override
     public Maker member(@Nullable String setting, Setup setup) {
         if (setting != null) {
             throw new IllegalArgumentException(
-                    "oracle has no settings, but \"" + setting + "\" was given: write oracle");
+                    word() + " has no settings, but \"" + setting + "\" was given: write " + word());
         }
-        return new Player();
+        return new Player(word(), rounding);
     }
 
-    private record Player() implements Maker {
-
-        @Override
-        public String name() {
-            return "oracle";
-        }
+    private record Player(String name, Rounding rounding) implements Maker {
 
         @Override
         public boolean foresees() {
@@ -49,7 +63,8 @@ public final class OracleFamily implements Family {
 
         @Override
         public Contender make(Setup setup, Future future) {
-            return new Foreseen(new Oracle().plan(setup, future), future.seconds(), future.podStartSeconds());
+            return new Foreseen(
+                    Oracle.plan(Problem.of(setup, future), rounding), future.seconds(), future.podStartSeconds());
         }
     }
 }

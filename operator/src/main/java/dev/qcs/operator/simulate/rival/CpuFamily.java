@@ -8,18 +8,19 @@ import dev.qcs.operator.simulate.Setup;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code cpu}: an HPA on the use of the processor. */
+/** {@code hpa-cpu}: an HPA on the use of the processor. */
 public final class CpuFamily implements Family {
     private static final int USUAL_PERCENT = 70;
 
     @Override
     public String word() {
-        return "cpu";
+        return "hpa-cpu";
     }
 
     @Override
     public String usage() {
-        return "cpu:PERCENT, an HPA that aims at this use of the processor (cpu is cpu:" + USUAL_PERCENT + ")";
+        return "hpa-cpu:PERCENT, an HPA that aims at this use of the processor (hpa-cpu is hpa-cpu:" + USUAL_PERCENT
+                + ")";
     }
 
     @Override
@@ -36,7 +37,7 @@ public final class CpuFamily implements Family {
 
         @Override
         public String name() {
-            return "cpu:" + percent;
+            return "hpa-cpu:" + percent;
         }
 
         @Override

@@ -21,15 +21,15 @@ public final class KedaFamily implements Family {
         return KedaText.USAGE;
     }
 
-    /** 24 settings, that of the defaults first. */
+    /** The whole published grid: 240 settings. */
     @Override
     public List<Maker> members(Setup setup) {
-        return KedaSetting.subset().stream().<Maker>map(ScaledObject::new).toList();
+        return KedaSetting.grid().stream().<Maker>map(ScaledObject::new).toList();
     }
 
-    /** The whole published grid: 240 settings. */
-    public List<Maker> grid() {
-        return KedaSetting.grid().stream().<Maker>map(ScaledObject::new).toList();
+    /** 24 settings of the grid, that of the defaults first. */
+    public List<Maker> selection() {
+        return KedaSetting.subset().stream().<Maker>map(ScaledObject::new).toList();
     }
 
     @Override

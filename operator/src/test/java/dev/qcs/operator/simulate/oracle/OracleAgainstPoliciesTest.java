@@ -21,7 +21,7 @@ class OracleAgainstPoliciesTest {
             "keda:10",
             "keda:mu10s,even,down=50/300",
             "keda:mu5s,down=60,up=fast",
-            "cpu:70",
+            "hpa-cpu:70",
             "flink:queue",
             "fixed:peak");
 
@@ -65,7 +65,7 @@ class OracleAgainstPoliciesTest {
         Plan plan = new Oracle().plan(simulation.setup(), simulation.future());
 
         Measures measures = simulation
-                .play(new OracleFamily().member(null, simulation.setup()))
+                .play(OracleFamily.upper().member(null, simulation.setup()))
                 .measures();
 
         assertThat(plan.lateSlots()).isZero();

@@ -22,11 +22,11 @@ class KedaSettingTest {
 
         assertThat(grid).hasSize(240).doesNotHaveDuplicates();
         assertThat(KedaSetting.subset()).hasSize(24).isSubsetOf(grid);
-        assertThat(new KedaFamily().members(SETUP))
+        assertThat(new KedaFamily().selection())
                 .extracting(Maker::name)
                 .startsWith("keda:10")
                 .hasSize(24);
-        assertThat(new KedaFamily().grid()).hasSize(240);
+        assertThat(new KedaFamily().members(SETUP)).hasSize(240);
     }
 
     @Test

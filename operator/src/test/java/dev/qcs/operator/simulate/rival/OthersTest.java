@@ -87,7 +87,7 @@ class OthersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"cpu, 0", "cpu, x", "flink, fast", "numaflow, 3"})
+    @CsvSource({"hpa-cpu, 0", "hpa-cpu, x", "flink, fast", "numaflow, 3"})
     void aSettingThatIsNoneIsRefused(String word, String setting) {
         Family family = Rivals.families().stream()
                 .filter(one -> one.word().equals(word))

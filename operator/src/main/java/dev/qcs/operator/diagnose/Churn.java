@@ -32,8 +32,8 @@ final class Churn implements Check {
                 || (churn.readings() >= ENOUGH && churn.unstable() >= UNSTABLE * churn.readings());
         if (group == null
                 || !often
-                || symptoms.target().rollingOut()
-                || symptoms.target().current() == 0) {
+                || symptoms.rollingOut()
+                || symptoms.scaledToZero()) {
             return List.of();
         }
         boolean slower =

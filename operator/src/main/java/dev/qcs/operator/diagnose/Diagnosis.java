@@ -52,6 +52,30 @@ public final class Diagnosis {
         }
     }
 
+    /**
+     * What the newest reading and those before it show, without waiting for it to last: for one look, after which nobody looks
+     * again.
+     */
+    public static Outcome atOnce(Symptoms symptoms, Incidents incidents) {
+        List<Finding> found = new ArrayList<>();
+        for (Check check : CHECKS) {
+            found.addAll(check.look(symptoms));
+        }
+        found.addAll(ShortWatch.beside(found, symptoms));
+        found.removeIf(finding -> !heeded(finding, symptoms.policy()));
+        List<Incident> seen = new ArrayList<>();
+        for (Watch watch : WATCHES) {
+            seen.addAll(watch.see(symptoms));
+        }
+        Incidents happened = incidents.next(seen, symptoms.now(), symptoms.tempo());
+        happened.all().stream()
+                .map(incident -> OffsetEvents.finding(incident, symptoms))
+                .filter(finding -> heeded(finding, symptoms.policy()))
+                .forEach(found::add);
+        found.sort(WORST_FIRST);
+        return new Outcome(found, Streaks.NONE, happened);
+    }
+
     /** Looks for everything that a reading can show. */
     public static Outcome diagnose(Symptoms symptoms, Streaks streaks, Incidents incidents) {
         Instant now = symptoms.now();

@@ -59,6 +59,11 @@ final class DeadLetterTopics {
         return known.get(topic);
     }
 
+    /** Waits for what {@code refresh} started. */
+    void await(Duration limit) {
+        task.await(limit);
+    }
+
     /** Starts to read what is due, if anything is, and returns at once. */
     void refresh(Admin admin, Set<String> topics) {
         Instant now = clock.instant();

@@ -179,8 +179,7 @@ public final class KafkaLagReader implements LagReader {
                 options.clock().instant(),
                 offsets,
                 groups,
-                settings,
-                directories,
+                new TopicsAndDisks(settings, directories),
                 deadLetters,
                 limits);
         Map<LagQuery, Reading> readings = HashMap.newHashMap(plans.size());

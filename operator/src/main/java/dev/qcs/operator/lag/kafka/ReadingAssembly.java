@@ -20,8 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -37,8 +35,7 @@ final class ReadingAssembly {
     private final Instant time;
     private final Offsets offsets;
     private final Map<String, GroupDescriptions.Known> groups;
-    private final TopicSettings settings;
-    private final LogDirectories directories;
+    private final TopicsAndDisks beside;
     private final DeadLetterTopics deadLetters;
     private final BrokerSettings limits;
 
@@ -47,16 +44,14 @@ final class ReadingAssembly {
             Instant time,
             Offsets offsets,
             Map<String, GroupDescriptions.Known> groups,
-            TopicSettings settings,
-            LogDirectories directories,
+            TopicsAndDisks beside,
             DeadLetterTopics deadLetters,
             BrokerSettings limits) {
         this.cluster = cluster;
         this.time = time;
         this.offsets = offsets;
         this.groups = groups;
-        this.settings = settings;
-        this.directories = directories;
+        this.beside = beside;
         this.deadLetters = deadLetters;
         this.limits = limits;
     }
@@ -113,10 +108,10 @@ final class ReadingAssembly {
         TreeSet<Integer> brokers = new TreeSet<>();
         for (QueryPlan.Slice slice : plan.slices()) {
             topics.add(
-                    topic(slice.topic(), query.topics().contains(slice.topic().name()), gaps));
+                    beside.topic(slice.topic(), query.topics().contains(slice.topic().name()), gaps));
             brokers.addAll(slice.topic().brokers());
         }
-        List<DiskReading> disks = disks(brokers, gaps);
+        List<DiskReading> disks = beside.disks(brokers, gaps);
         return new Reading.Observed(time, group, partitions, topics, disks, List.of(), around(query), gaps.all());
     }
 
@@ -218,42 +213,5 @@ final class ReadingAssembly {
                 yield null;
             }
         };
-    }
-
-    private TopicReading topic(Topic topic, boolean named, Gaps gaps) {
-        Answer<TopicSettings.Settings> answer = settings.of(topic.name());
-        Problem problem = answer == null ? null : answer.whyNot();
-        if (problem != null) {
-            gaps.topic(What.TOPIC_SETTINGS, topic.name(), problem);
-        }
-        TopicSettings.Settings known = answer == null ? null : answer.orNull();
-        TopicSettings.Settings s = known == null ? TopicSettings.Settings.UNKNOWN : known;
-        return new TopicReading(
-                topic.name(),
-                topic.id(),
-                topic.count(),
-                s.retentionMillis(),
-                s.retentionBytes(),
-                directories.bytes(topic),
-                s.cleanup(),
-                topic.replicas(),
-                s.segmentBytes(),
-                s.tiered(),
-                named);
-    }
-
-    private List<DiskReading> disks(SortedSet<Integer> brokers, Gaps gaps) {
-        TreeMap<Integer, List<DiskReading>> disks = new TreeMap<>();
-        for (int broker : brokers) {
-            switch (directories.of(broker)) {
-                case null -> {}
-                case Answer.Value<LogDirectories.BrokerDisks>(var told) -> {
-                    disks.put(broker, told.disks());
-                    told.failed().forEach(text -> gaps.broker(broker, new Problem(Problem.Kind.TRANSIENT, text)));
-                }
-                case Answer.Failed<LogDirectories.BrokerDisks>(Problem problem) -> gaps.broker(broker, problem);
-            }
-        }
-        return disks.values().stream().flatMap(List::stream).toList();
     }
 }

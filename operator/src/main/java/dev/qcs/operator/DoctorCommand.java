@@ -45,6 +45,10 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static final int SAMPLES = 6;
     private static final int LONGEST_PAUSE = 15;
+
+    /** Most consumers commit every 5 s: in less time all of them would seem to stand still. */
+    private static final int SHORTEST_WATCH = 15;
+
     private static final int LONGEST_WATCH = 3600;
 
     @Spec
@@ -76,7 +80,7 @@ final class DoctorCommand implements Callable<Integer> {
             names = {"-w", "--watch"},
             paramLabel = "SECONDS",
             description = {
-                "For how long to watch, 5 to 3600. Half a minute shows trends and what stands still; what is"
+                "For how long to watch, 15 to 3600. Half a minute shows trends and what stands still; what is"
                         + " stuck for certain takes six minutes. Default: ${DEFAULT-VALUE}."
             })
     int watch = 30;
@@ -88,8 +92,9 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PrintWriter err = Objects.requireNonNull(command).commandLine().getErr();
         PrintWriter out = command.commandLine().getOut();
-        if (watch < 5 || watch > LONGEST_WATCH) {
-            err.println("--watch must be between 5 and " + LONGEST_WATCH + " seconds, is " + watch);
+        if (watch < SHORTEST_WATCH || watch > LONGEST_WATCH) {
+            err.println(
+                    "--watch must be between " + SHORTEST_WATCH + " and " + LONGEST_WATCH + " seconds, is " + watch);
             return CANNOT_LOOK;
         }
         BrokerAddress.Kafka address = new BrokerAddress.Kafka(bootstrap);

@@ -19,10 +19,7 @@ final class NobodyConsumes implements Check {
     @Override
     public List<Finding> look(Symptoms symptoms) {
         GroupReading group = symptoms.group();
-        if (group == null
-                || !group.withoutMembers()
-                || group.selfAssigned()
-                || symptoms.scaledToZero()) {
+        if (group == null || !group.withoutMembers() || group.selfAssigned() || symptoms.scaledToZero()) {
             return List.of();
         }
         Duration due = symptoms.tempo().minutes(2);
@@ -48,9 +45,9 @@ final class NobodyConsumes implements Check {
                         symptoms.target() == null
                                 ? START_OR_DELETE
                                 : troubled(symptoms.pods()).isEmpty()
-                                ? "check that the Pods use group.id " + group.name()
-                                        + ", the right bootstrap address and credentials"
-                                : "read the Pods' logs; they must run before they can consume")
+                                        ? "check that the Pods use group.id " + group.name()
+                                                + ", the right bootstrap address and credentials"
+                                        : "read the Pods' logs; they must run before they can consume")
                 .effect(Finding.Effect.Hold);
         symptoms.pods().forEach(pod -> found.at(null, null, pod.name()));
         return List.of(found.done());

@@ -44,7 +44,9 @@ final class ShortWatch {
     static List<Finding> beside(List<Finding> found, Symptoms symptoms) {
         GroupReading group = symptoms.group();
         Duration watched = symptoms.estimate().observedFor();
-        if (group == null || symptoms.target() != null || watched.compareTo(symptoms.tempo().of(LEAST)) < 0) {
+        if (group == null
+                || symptoms.target() != null
+                || watched.compareTo(symptoms.tempo().of(LEAST)) < 0) {
             return List.of();
         }
         List<Finding> more = new ArrayList<>();
@@ -105,7 +107,10 @@ final class ShortWatch {
             Symptoms symptoms, GroupReading group, List<PartitionEstimate> standing, Duration watched) {
         String waiting = Figures.count(symptoms.estimate().lag()) + " waiting";
         if (group.selfAssigned()) {
-            return Found.of(FindingType.NoMembers, Severity.Warning, symptoms.now().minus(watched))
+            return Found.of(
+                            FindingType.NoMembers,
+                            Severity.Warning,
+                            symptoms.now().minus(watched))
                     .suspected(true)
                     .says("possibly nobody consumes: nothing of group " + group.name() + " has moved in the "
                             + Figures.time(watched) + " watched, with " + waiting
@@ -132,14 +137,17 @@ final class ShortWatch {
     private static Finding some(Symptoms symptoms, List<PartitionEstimate> standing, Duration watched) {
         PartitionEstimate worst = standing.getFirst();
         String owner = StuckPartitions.owner(worst);
-        Found found = Found.of(FindingType.PartitionFrozen, Severity.Warning, symptoms.now().minus(watched))
+        Found found = Found.of(
+                        FindingType.PartitionFrozen,
+                        Severity.Warning,
+                        symptoms.now().minus(watched))
                 .suspected(true)
                 .says("possibly stuck: partition " + worst.id() + " has not moved from offset " + worst.committed()
                         + " in the " + Figures.time(watched) + " watched, with " + Figures.count(worst.lag())
                         + " waiting (owner " + owner + "), while others did"
                         + (standing.size() == 1 ? "" : "; " + (standing.size() - 1) + " more stand still too"))
-                .advises("watch for 6 minutes to be sure (--watch 360); then restart " + owner + ": if it stops at offset "
-                        + worst.committed() + " again, that record cannot be processed");
+                .advises("watch for 6 minutes to be sure (--watch 360); then restart " + owner
+                        + ": if it stops at offset " + worst.committed() + " again, that record cannot be processed");
         standing.forEach(partition -> found.at(partition.id(), partition.committed(), partition.pod()));
         return found.done();
     }
@@ -148,17 +156,22 @@ final class ShortWatch {
             Symptoms symptoms, GroupReading group, List<PartitionEstimate> standing, Duration watched) {
         int members = group.members() == null ? 0 : group.members().size();
         String who = members == 0 ? "the consumers" : members == 1 ? "its 1 consumer" : "its " + members + " consumers";
-        Found found = Found.of(FindingType.AllPartitionsStalled, Severity.Warning, symptoms.now().minus(watched))
+        Found found = Found.of(
+                        FindingType.AllPartitionsStalled,
+                        Severity.Warning,
+                        symptoms.now().minus(watched))
                 .suspected(true)
                 .says("possibly stalled: " + who + " of group " + group.name() + " moved "
                         + (standing.size() == 1
-                                ? "not, on the only partition with work, " + standing.getFirst().id() + ","
+                                ? "not, on the only partition with work, "
+                                        + standing.getFirst().id() + ","
                                 : "none of " + standing.size() + " partitions with work")
                         + " in the " + Figures.time(watched) + " watched, with "
                         + Figures.count(symptoms.estimate().lag()) + " waiting")
-                .advises("watch for 6 minutes to be sure (--watch 360), some commit rarely; meanwhile take a thread dump of "
-                        + StuckPartitions.owner(standing.getFirst())
-                        + ": a lock, a downstream system, one record, or paused on purpose");
+                .advises(
+                        "watch for 6 minutes to be sure (--watch 360), some commit rarely; meanwhile take a thread dump of "
+                                + StuckPartitions.owner(standing.getFirst())
+                                + ": a lock, a downstream system, one record, or paused on purpose");
         standing.forEach(partition -> found.at(partition.id(), partition.committed(), partition.pod()));
         return found.done();
     }
@@ -176,7 +189,10 @@ final class ShortWatch {
         if (!late || lag < Throughput.WORTH_MENTION || growth <= Throughput.noticeable(symptoms.estimate())) {
             return null;
         }
-        return Found.of(FindingType.SlowConsumer, Severity.Warning, symptoms.now().minus(watched))
+        return Found.of(
+                        FindingType.SlowConsumer,
+                        Severity.Warning,
+                        symptoms.now().minus(watched))
                 .suspected(true)
                 .says("possibly too slow: in the " + Figures.time(watched) + " watched producers wrote "
                         + Figures.rate(arrival) + "/s and the group consumed " + Figures.rate(consumption)

@@ -17,8 +17,9 @@ final class Throughput implements Check {
     private static final double ALMOST_ALL = 0.8;
     static final long WORTH_MENTION = 100;
 
-    static final String MORE_OR_CHEAPER = "add consumers, up to one for each partition, or make each record cheaper (batch"
-            + " the work, raise a limit downstream)";
+    static final String MORE_OR_CHEAPER =
+            "add consumers, up to one for each partition, or make each record cheaper (batch"
+                    + " the work, raise a limit downstream)";
 
     @Override
     public List<Finding> look(Symptoms symptoms) {
@@ -138,9 +139,9 @@ final class Throughput implements Check {
                         symptoms.target() == null
                                 ? MORE_OR_CHEAPER
                                 : needed > estimate.usable()
-                                ? "plan partitions for the peak, " + Math.ceilDiv(needed * 13L, 10)
-                                        + " or more, or make each record cheaper (batch the work, raise a limit downstream)"
-                                : "let it scale out (raise maxReplicas if that is the limit), or make each record cheaper")
+                                        ? "plan partitions for the peak, " + Math.ceilDiv(needed * 13L, 10)
+                                                + " or more, or make each record cheaper (batch the work, raise a limit downstream)"
+                                        : "let it scale out (raise maxReplicas if that is the limit), or make each record cheaper")
                 .done();
     }
 

@@ -10,6 +10,7 @@ import dev.qcs.operator.evaluate.Memory;
 import dev.qcs.operator.lag.BrokerInventory;
 import dev.qcs.operator.lag.BrokerInventory.Contents;
 import dev.qcs.operator.lag.BrokerInventory.ListedGroup;
+import dev.qcs.operator.lag.BrokerLimits;
 import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.GroupReading;
 import dev.qcs.operator.lag.History;
@@ -98,12 +99,11 @@ public final class Checkup {
         }
         Contents.Listed first = (Contents.Listed) contents;
         History cluster = examiner.newHistory();
-        examiner.cluster(cluster, clusterReading(first, plan.scope()), plan.policy());
+        examiner.cluster(cluster, clusterReading(first), plan.policy());
         Set<String> names = groups(first, plan.scope());
         Map<LagQuery, Watched> watched = new TreeMap<>(Comparator.comparing(query -> ((KafkaQuery) query).group()));
         for (String name : names) {
-            watched.put(
-                    new KafkaQuery(name, List.of(), null, GroupReading.Type.UNKNOWN, false), new Watched());
+            watched.put(new KafkaQuery(name, List.of(), null, GroupReading.Type.UNKNOWN, false), new Watched());
         }
         progress.accept("found " + many(names.size(), "consumer group") + " and " + many(first.topicsSeen(), "topic")
                 + " on " + many(first.brokers(), "broker") + ", watching for "
@@ -113,14 +113,13 @@ public final class Checkup {
                 pause.take(plan.every());
             }
             Map<LagQuery, Reading> readings = reader.read(watched.keySet());
-            watched.forEach((query, group) -> group.take(
-                    plan.scope().narrowed(Objects.requireNonNull(readings.get(query))), plan.policy()));
+            watched.forEach((query, group) ->
+                    group.take(plan.scope().narrowed(Objects.requireNonNull(readings.get(query))), plan.policy()));
             progress.accept("reading " + sample + " of " + plan.samples() + ": " + sentence(watched));
         }
         Contents last = inventory.look();
         Contents.Listed newest = last instanceof Contents.Listed listed ? listed : first;
-        List<Finding> ofCluster =
-                examiner.cluster(cluster, clusterReading(newest, plan.scope()), plan.policy());
+        List<Finding> ofCluster = examiner.cluster(cluster, clusterReading(newest), plan.policy());
         return new Outcome.Looked(report(plan, first, newest, watched, ofCluster, last));
     }
 
@@ -145,23 +144,15 @@ public final class Checkup {
                 : new TreeSet<>(scope.groups());
     }
 
-    private static Reading.Observed clusterReading(Contents.Listed listed, Scope scope) {
+    private static Reading.Observed clusterReading(Contents.Listed listed) {
         return new Reading.Observed(
                 listed.time(),
                 null,
                 List.of(),
-                listed.topics().stream()
-                        .filter(topic -> scope.holdsTopic(topic.name()))
-                        .toList(),
+                listed.topics(),
                 listed.disks(),
                 List.of(),
-                new Surroundings(
-                        List.of(),
-                        Set.of(),
-                        listed.deadLetters().stream()
-                                .filter(letters -> scope.holdsTopic(letters.topic()))
-                                .toList(),
-                        dev.qcs.operator.lag.BrokerLimits.UNKNOWN),
+                new Surroundings(List.of(), Set.of(), listed.deadLetters(), BrokerLimits.UNKNOWN),
                 List.of());
     }
 
@@ -190,6 +181,7 @@ public final class Checkup {
                     GroupReading described = group.history.group();
                     if (described != null && described.state() == GroupReading.State.ABSENT) {
                         unread.missing(name);
+                        return;
                     }
                     groups.add(new Report.Group(name, described, evaluation));
                 }
@@ -201,16 +193,17 @@ public final class Checkup {
                 }
             }
         });
+        Set<String> read = Report.readers(groups).keySet();
         ofCluster.stream()
-                .filter(finding ->
-                        finding.type() != FindingType.RetentionUnbounded || grown.add(finding.subject()))
+                .filter(finding -> ofADisk(finding) || scope.covers(finding.subject(), read))
+                .filter(finding -> finding.type() != FindingType.RetentionUnbounded || grown.add(finding.subject()))
                 .forEach(finding -> findings.add(new Report.Stated(null, finding)));
         findings.sort(Report.Stated.WORST_FIRST);
         groups.sort(Report.Group.WORST_FIRST);
         newest.gaps().forEach(unread::add);
         scope.topics().stream()
-                .filter(name -> newest.topics().stream()
-                        .noneMatch(topic -> topic.name().equals(name)))
+                .filter(name ->
+                        newest.topics().stream().noneMatch(topic -> topic.name().equals(name)))
                 .forEach(unread::missingTopic);
         if (last instanceof Contents.Unreachable unreachable) {
             unread.add(new Gap(
@@ -231,7 +224,12 @@ public final class Checkup {
                         unread.all().isEmpty()));
     }
 
-    /** Only for the order of findings. */
-    static final Comparator<Finding> HEADLINES = Comparator.comparing(Finding::severity, Comparator.reverseOrder())
-            .thenComparing(Diagnosis.WORST_FIRST);
+    /** A full disk stops every topic, whichever were asked for. */
+    private static boolean ofADisk(Finding finding) {
+        return finding.type() == FindingType.DiskFilling || finding.type() == FindingType.DiskCritical;
+    }
+
+    /** The severest first, and within a severity what headlines. */
+    static final Comparator<Finding> HEADLINES =
+            Comparator.comparing(Finding::severity, Comparator.reverseOrder()).thenComparing(Diagnosis.WORST_FIRST);
 }

@@ -13,8 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +52,7 @@ public record Report(
                 .thenComparing(Group::name);
 
         private Verdict worst() {
-            return Verdict.of(
-                    evaluation.findings(), evaluation.estimate().lag() != null);
+            return Verdict.of(evaluation.findings(), evaluation.estimate().lag() != null);
         }
 
         private long weight() {
@@ -115,13 +114,14 @@ public record Report(
 
     /** Topics in scope, those without any limit first, then the largest. */
     List<TopicReading> topics() {
+        Set<String> read = readers().keySet();
         return newest.topics().stream()
-                .filter(topic -> plan.scope().topics().isEmpty()
-                        ? plan.scope().groups().isEmpty() || readers().containsKey(topic.name())
-                        : plan.scope().holdsTopic(topic.name()))
+                .filter(topic -> plan.scope().covers(topic.name(), read))
                 .sorted(Comparator.comparing(Report::unlimited, Comparator.reverseOrder())
                         .thenComparing(
-                                TopicReading::bytes, Comparator.nullsFirst(Comparator.<Long>naturalOrder()).reversed())
+                                TopicReading::bytes,
+                                Comparator.nullsFirst(Comparator.<Long>naturalOrder())
+                                        .reversed())
                         .thenComparing(TopicReading::name))
                 .toList();
     }
@@ -136,16 +136,23 @@ public record Report(
 
     /** Groups by the topics they read or have read. */
     Map<String, Set<String>> readers() {
+        return readers(groups);
+    }
+
+    static Map<String, Set<String>> readers(List<Group> groups) {
         Map<String, Set<String>> readers = new TreeMap<>();
-        groups.forEach(group -> group.evaluation().estimate().partitions().forEach(partition -> readers.computeIfAbsent(
-                        partition.id().topic(), _ -> new TreeSet<>())
-                .add(group.name())));
+        groups.forEach(group -> group.evaluation()
+                .estimate()
+                .partitions()
+                .forEach(partition -> readers.computeIfAbsent(partition.id().topic(), _ -> new TreeSet<>())
+                        .add(group.name())));
         return readers;
     }
 
     List<DeadLetterReading> deadLetters() {
+        Set<String> read = readers().keySet();
         return newest.deadLetters().stream()
-                .filter(letters -> plan.scope().holdsTopic(letters.topic()))
+                .filter(letters -> plan.scope().covers(letters.topic(), read))
                 .toList();
     }
 

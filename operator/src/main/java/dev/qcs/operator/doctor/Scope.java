@@ -1,14 +1,14 @@
 package dev.qcs.operator.doctor;
 
+import dev.qcs.operator.lag.DeadLetterNames;
 import dev.qcs.operator.lag.Reading;
-import dev.qcs.operator.lag.Surroundings;
 import java.util.Set;
 
 /**
  * What to look at.
  *
  * @param groups consumer groups; empty = all
- * @param topics topics, their groups and nothing else; empty = all
+ * @param topics topics, and the groups that read them; empty = all
  */
 public record Scope(Set<String> groups, Set<String> topics) {
     public Scope {
@@ -20,8 +20,16 @@ public record Scope(Set<String> groups, Set<String> topics) {
         return groups.isEmpty() && topics.isEmpty();
     }
 
-    boolean holdsTopic(String topic) {
-        return topics.isEmpty() || topics.contains(topic);
+    /**
+     * True for a topic to tell of, and for a dead-letter topic of one.
+     *
+     * @param read topics that the groups in scope read
+     */
+    boolean covers(String topic, Set<String> read) {
+        Set<String> wanted = topics.isEmpty() ? read : topics;
+        return whole()
+                || wanted.contains(topic)
+                || (DeadLetterNames.matches(topic) && wanted.stream().anyMatch(topic::startsWith));
     }
 
     /** Of a reading what belongs to the topics asked for. */
@@ -29,7 +37,6 @@ public record Scope(Set<String> groups, Set<String> topics) {
         if (topics.isEmpty() || !(reading instanceof Reading.Observed observed)) {
             return reading;
         }
-        Surroundings around = observed.around();
         return new Reading.Observed(
                 observed.time(),
                 observed.group(),
@@ -41,7 +48,7 @@ public record Scope(Set<String> groups, Set<String> topics) {
                         .toList(),
                 observed.disks(),
                 observed.queues(),
-                around,
+                observed.around(),
                 observed.gaps());
     }
 }

@@ -51,8 +51,7 @@ final class Table {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
             String pad = " ".repeat(widths[i] - row.get(i).length());
-            line.append(i == 0 ? "" : GAP)
-                    .append(numeric[i] ? pad + row.get(i) : row.get(i) + pad);
+            line.append(i == 0 ? "" : GAP).append(numeric[i] ? pad + row.get(i) : row.get(i) + pad);
         }
         return line.toString().stripTrailing();
     }

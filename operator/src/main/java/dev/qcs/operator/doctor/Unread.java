@@ -18,7 +18,11 @@ final class Unread {
     record Line(String subject, String problem, String remedy, boolean hidesLag) {}
 
     void add(Gap gap) {
-        lines.add(new Line(what(gap.what()) + gap.subject(), gap.problem(), gap.remedy(), gap.what().hidesLag()));
+        lines.add(new Line(
+                what(gap.what()) + gap.subject(),
+                gap.problem(),
+                gap.remedy(),
+                gap.what().hidesLag()));
     }
 
     /** The message of a reading that failed says both what happened and what to do. */

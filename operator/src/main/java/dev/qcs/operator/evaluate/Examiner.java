@@ -54,8 +54,8 @@ public final class Examiner {
         Diagnosis.Outcome diagnosis =
                 Diagnosis.atOnce(symptoms(observed, measured.estimate(), history, policy), before.incidents());
         List<Finding> findings = diagnosis.findings().stream()
-                .filter(finding -> !OF_THE_CLUSTER.contains(finding.type())
-                        || finding.type() == FindingType.RetentionUnbounded)
+                .filter(finding ->
+                        !OF_THE_CLUSTER.contains(finding.type()) || finding.type() == FindingType.RetentionUnbounded)
                 .filter(finding -> finding.type() != FindingType.ObservationDegraded)
                 .toList();
         return new Evaluator.Outcome(

@@ -99,8 +99,8 @@ public final class SickCluster implements AutoCloseable {
             consumer.poll(Duration.ofMillis(200));
             return !consumer.assignment().isEmpty();
         });
-        consumer.commitSync(consumer.assignment().stream()
-                .collect(Collectors.toMap(tp -> tp, _ -> new OffsetAndMetadata(0))));
+        consumer.commitSync(
+                consumer.assignment().stream().collect(Collectors.toMap(tp -> tp, _ -> new OffsetAndMetadata(0))));
         return consumer;
     }
 

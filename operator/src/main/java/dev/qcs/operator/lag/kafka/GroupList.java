@@ -24,8 +24,8 @@ record GroupList(List<ListedGroup> consumers, List<ListedGroup> others) {
         List<ListedGroup> others = new ArrayList<>();
         switch (Batch.await(listing.valid(), call)) {
             case Answer.Value<Collection<GroupListing>>(var groups) ->
-                groups.forEach(group -> (ofConsumers(group) ? consumers : others)
-                        .add(new ListedGroup(group.groupId(), kind(group))));
+                groups.forEach(group ->
+                        (ofConsumers(group) ? consumers : others).add(new ListedGroup(group.groupId(), kind(group))));
             case Answer.Failed<Collection<GroupListing>>(Problem problem) -> hidden(gaps, problem);
         }
         Collection<Throwable> errors = Batch.await(listing.errors(), call).orNull();
@@ -61,7 +61,10 @@ record GroupList(List<ListedGroup> consumers, List<ListedGroup> others) {
     private static String kind(GroupListing group) {
         String protocol = group.protocol();
         boolean consumers = protocol == null || protocol.isEmpty() || protocol.equals(CONSUMERS);
-        return consumers || group.type().filter(type -> type != GroupType.CLASSIC).isPresent()
+        return consumers
+                        || group.type()
+                                .filter(type -> type != GroupType.CLASSIC)
+                                .isPresent()
                 ? group.type().map(GroupType::toString).orElse(GroupType.UNKNOWN.toString())
                 : protocol;
     }

@@ -107,8 +107,8 @@ final class ReadingAssembly {
         List<TopicReading> topics = new ArrayList<>();
         TreeSet<Integer> brokers = new TreeSet<>();
         for (QueryPlan.Slice slice : plan.slices()) {
-            topics.add(
-                    beside.topic(slice.topic(), query.topics().contains(slice.topic().name()), gaps));
+            topics.add(beside.topic(
+                    slice.topic(), query.topics().contains(slice.topic().name()), gaps));
             brokers.addAll(slice.topic().brokers());
         }
         List<DiskReading> disks = beside.disks(brokers, gaps);

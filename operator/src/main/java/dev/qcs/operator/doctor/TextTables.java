@@ -169,8 +169,8 @@ final class TextTables {
                 .forEach(disk -> table.row(
                         Integer.toString(disk.broker()),
                         Table.fit(disk.directory(), 40),
-                        Figures.bytes(disk.usableBytes()),
-                        Figures.bytes(disk.totalBytes()),
+                        Figures.bytes((double) disk.usableBytes()),
+                        Figures.bytes((double) disk.totalBytes()),
                         Math.round(100 * free(disk)) + "%"));
         page.print(table);
         page.rest(disks.size(), "disks");

@@ -10,9 +10,12 @@ import dev.qcs.operator.act.kube.Workloads;
 import dev.qcs.operator.evaluate.Evaluator;
 import dev.qcs.operator.kube.Leadership;
 import dev.qcs.operator.kube.Scope;
+import dev.qcs.operator.kube.Secrets;
 import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.kafka.KafkaLagReader;
 import dev.qcs.operator.lag.kafka.KafkaReaderOptions;
+import dev.qcs.operator.lag.rabbitmq.RabbitLagReader;
+import dev.qcs.operator.lag.rabbitmq.RabbitReaderOptions;
 import dev.qcs.operator.manage.ManagementServer;
 import dev.qcs.operator.manage.RecordingSource;
 import dev.qcs.operator.policy.Tempo;
@@ -136,7 +139,10 @@ public final class QcsOperator implements AutoCloseable {
         ClusterRivals rivals =
                 open(new ClusterRivals(client, scope, target -> rivalsChanged(scalers, target)), "rivals");
         QueueConnectionReconciler connections = new QueueConnectionReconciler(
-                writes, reporter.usage(address -> Optional.ofNullable(sweep.lastReading(address))), clock);
+                new Secrets(client),
+                writes,
+                reporter.usage(address -> Optional.ofNullable(sweep.lastReading(address))),
+                clock);
         QueueConsumerScalerReconciler reconciler = new QueueConsumerScalerReconciler(
                 sweep, targets, reporter, rivals, connections, wakes, writes, config.targetKinds(), id -> {
                     decisions.forget(id);
@@ -169,8 +175,11 @@ public final class QcsOperator implements AutoCloseable {
         Clock clock = new SteadyClock();
         KafkaReaderOptions options =
                 KafkaReaderOptions.defaults(clock).faster(config.tempo().speedup());
+        RabbitReaderOptions rabbitOptions =
+                RabbitReaderOptions.defaults(clock).faster(config.tempo().speedup());
         LagReaders readers = broker -> switch (broker) {
             case BrokerAddress.Kafka kafka -> new KafkaLagReader(kafka, options);
+            case BrokerAddress.RabbitMq rabbit -> new RabbitLagReader(rabbit, rabbitOptions);
         };
         return new QcsOperator(config, client, readers, clock, halt);
     }

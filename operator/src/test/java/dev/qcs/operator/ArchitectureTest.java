@@ -76,6 +76,23 @@ class ArchitectureTest {
             .resideInAPackage("org.apache.kafka..");
 
     @ArchTest
+    static final ArchRule rabbitKnowsNoKubernetes = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".lag.rabbitmq..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.fabric8..", "io.javaoperatorsdk..", ROOT + ".act..", ROOT + ".kube..", ROOT + ".report..");
+
+    @ArchTest
+    static final ArchRule onlyTheAdapterKnowsRabbit = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".lag.rabbitmq..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.rabbitmq..");
+
+    @ArchTest
     static final ArchRule aReplayNeedsNoClusterAndNoBroker = noClasses()
             .that()
             .resideInAnyPackage(ROOT + ".recording..", ROOT + ".replay..")
@@ -113,7 +130,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule adaptersDoNotKnowEachOther = slices().matching(
-                    ROOT + ".(act.kube|lag.kafka|report.events|report.metrics|manage)..")
+                    ROOT + ".(act.kube|lag.kafka|lag.rabbitmq|report.events|report.metrics|manage)..")
             .should()
             .notDependOnEachOther();
 
@@ -124,6 +141,7 @@ class ArchitectureTest {
                     ROOT,
                     ROOT + ".act.kube..",
                     ROOT + ".lag.kafka..",
+                    ROOT + ".lag.rabbitmq..",
                     ROOT + ".report.events..",
                     ROOT + ".report.metrics..",
                     ROOT + ".manage..")
@@ -132,6 +150,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     ROOT + ".act.kube..",
                     ROOT + ".lag.kafka..",
+                    ROOT + ".lag.rabbitmq..",
                     ROOT + ".report.events..",
                     ROOT + ".report.metrics..",
                     ROOT + ".manage..");

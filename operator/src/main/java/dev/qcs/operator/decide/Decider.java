@@ -167,6 +167,14 @@ public final class Decider {
 
     /** Where consumers stand still altogether, more of them would only contend for what blocks them. */
     private @Nullable Proposal held(Situation situation, DecisionMemory memory) {
+        String blocked = Pooling.held(situation.estimate());
+        if (blocked != null) {
+            return new Proposal(
+                    situation.replicas(),
+                    Reason.HeldByFinding,
+                    blocked + "; " + Figures.replicas(situation.replicas()) + " stay",
+                    memory.withoutWaste());
+        }
         String why = situation.findings().stream()
                 .filter(finding -> finding.effect() == Finding.Effect.Hold)
                 // It stays shown for a while after something has moved; the size is held only until then.
@@ -189,7 +197,9 @@ public final class Decider {
     private Proposal doubtful(Situation situation, @Nullable Need need, DecisionMemory memory) {
         int n = situation.replicas();
         String doubt = situation.estimate().trustworthy()
-                ? "Pods are ready but the group has no members"
+                ? situation.estimate().pool() == null
+                        ? "Pods are ready but the group has no members"
+                        : "Pods are ready but the queue has no consumers"
                 : situation.estimate().doubts().getFirst();
         // A step that was taken before the doubt is not judged by what came after it.
         DecisionMemory careful = memory.withoutWaste().with(memory.experience().trying(null));

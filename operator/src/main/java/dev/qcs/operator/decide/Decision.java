@@ -13,7 +13,7 @@ public sealed interface Decision {
 
     Reason reason();
 
-    /** The arithmetic as one sentence: {@code 1.9k/s arriving and 84k to drain in 30s need 11 x 183/s}. */
+    /** The arithmetic as one sentence: {@code 1.9k/s arriving and 84k waiting need 11 x 183/s}. */
     String detail();
 
     Size size();

@@ -9,11 +9,12 @@ import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.policy.Tempo;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ final class Demand {
     private final List<PartitionEstimate> partitions;
     private final Assignor assignor;
     private final int owners;
+    private final boolean capped;
     private final Map<String, Integer> topicSizes = new TreeMap<>();
     private final double seconds;
     private final double growth;
@@ -54,6 +56,8 @@ final class Demand {
     private final double pauseSeconds;
     private final double pollSeconds;
     private final double[] backlog;
+    private final double[] arrivals;
+    private final Owners running;
     private final double waiting;
     private final boolean[] helpless;
     private final int helplessCount;
@@ -66,35 +70,48 @@ final class Demand {
             Learned learned,
             Exclusions exclusions,
             Tempo tempo) {
-        partitions = estimate.partitions().stream()
-                .filter(p -> p.lag() != null && !exclusions.whole().contains(p.id()))
-                .toList();
+        List<PartitionEstimate> known = new ArrayList<>(estimate.partitions().size());
+        for (PartitionEstimate partition : estimate.partitions()) {
+            if (partition.lag() != null && !exclusions.whole().contains(partition.id())) {
+                known.add(partition);
+            }
+        }
+        partitions = known;
         assignor = estimate.assignor();
-        owners = Math.min(partitions.size(), estimate.owners());
-        // One that is left out has its place in a range all the same.
-        estimate.partitions().forEach(p -> topicSizes.merge(p.id().topic(), p.id().partition() + 1, Math::max));
+        capped = estimate.capped();
+        owners = assignor == Assignor.Pooled ? estimate.owners() : Math.min(partitions.size(), estimate.owners());
+        if (assignor == Assignor.Range) {
+            // One that is left out has its place in a range all the same.
+            estimate.partitions().forEach(p -> topicSizes.merge(p.id().topic(), p.id().partition() + 1, Math::max));
+        }
         seconds = objective.toMillis() / 1000.0;
         noise = estimate.arrivals().noise();
         startSeconds = learned.podStart().toMillis() / 1000.0;
         pauseSeconds = learned.pause().toMillis() / 1000.0;
         pollSeconds = polling.toMillis() / 1000.0;
-        headroom = 1 + PAUSES_MADE_UP * pauseSeconds / seconds + NOISE_HEADROOM * noise;
+        // Queues do not pause, but their rates are known to within a sample of 5 s in a minute: none is sized to the
+        // last message.
+        double unsure = estimate.pool() == null ? 0 : 5 / 60.0;
+        headroom = 1 + Math.max(unsure, PAUSES_MADE_UP * pauseSeconds / seconds) + NOISE_HEADROOM * noise;
         growth = growth(
                 estimate.arrivals(),
                 startSeconds + pauseSeconds,
                 tempo.seconds(15).toMillis() / 1000.0);
         fall = fall(estimate.arrivals(), growth);
         backlog = new double[partitions.size()];
+        arrivals = new double[backlog.length];
+        running = Owners.of(partitions);
         double pipeline = tempo.seconds(2).toMillis() / 1000.0;
         double uncommitted = 0;
         for (int i = 0; i < backlog.length; i++) {
             PartitionEstimate partition = partitions.get(i);
+            arrivals[i] = partition.arrival() == null ? 0 : partition.arrival();
             double cadence = Math.min(partition.commitCadence().toMillis() / 1000.0, seconds / 2);
             // Two seconds of arrivals, or one commit interval, are on their way and no backlog.
             backlog[i] = exclusions.countsForGrowth(partition)
-                    ? Math.max(0, lag(partition) - Math.max(pipeline, cadence) * arrival(partition))
+                    ? Math.max(0, estimate.lagForGrowth(partition) - Math.max(pipeline, cadence) * arrivals[i])
                     : 0;
-            uncommitted += Math.max(0, lag(partition) - cadence * arrival(partition));
+            uncommitted += Math.max(0, lag(partition) - cadence * arrivals[i]);
         }
         waiting = uncommitted;
         helpless = new boolean[backlog.length];
@@ -108,7 +125,9 @@ final class Demand {
     private int markHelpless(double perMember) {
         int count = 0;
         for (int i = 0; i < helpless.length; i++) {
-            helpless[i] = perMember > 0 && arrival(partitions.get(i)) > perMember;
+            // A queue that any consumer may take from is never too fast for one of them.
+            boolean shared = assignor == Assignor.Pooled && !capped;
+            helpless[i] = !shared && perMember > 0 && arrivals[i] > perMember;
             count += helpless[i] ? 1 : 0;
         }
         if (2 * count > helpless.length) {
@@ -135,7 +154,7 @@ final class Demand {
 
     /** Arrivals of the partitions that count, grown. */
     double arrival() {
-        return growth * partitions.stream().mapToDouble(Demand::arrival).sum();
+        return growth * DoubleStream.of(arrivals).sum();
     }
 
     double backlog() {
@@ -172,12 +191,12 @@ final class Demand {
     /**
      * {@link #toSustain} plus what will queue until new Pods consume.
      *
-     * @param members that serve now
+     * @param serving members that serve now
      */
-    Load withStart(int members, double perMember) {
-        double arrivals = partitions.stream().mapToDouble(Demand::arrival).sum();
-        int busy = Math.min(members, owners);
-        double served = arrivals <= 0 ? 0 : Math.min(1, busy * perMember / (growth * arrivals));
+    Load withStart(int serving, double perMember) {
+        double all = DoubleStream.of(arrivals).sum();
+        int busy = Math.min(serving, owners);
+        double served = all <= 0 ? 0 : Math.min(1, busy * perMember / (growth * all));
         return each((arrival, messages) ->
                 rate(growth * arrival, messages + growth * arrival * ((1 - served) * startSeconds + pauseSeconds)));
     }
@@ -209,17 +228,10 @@ final class Demand {
 
     /** What the most loaded member has to do now, by who owns what; by the model of the assignor where that is not known. */
     private double running(Rate rate, int members) {
-        Map<String, Double> byMember = new HashMap<>();
-        double most = 0;
-        for (int i = 0; i < backlog.length; i++) {
-            String member = partitions.get(i).member();
-            if (member == null) {
-                return each(rate).ofMostLoaded(members);
-            }
-            double demand = helpless[i] ? 0 : rate.of(arrival(partitions.get(i)), backlog[i]);
-            most = Math.max(most, byMember.merge(member, demand, Double::sum));
+        if (running.members() != Math.min(members, owners)) {
+            return each(rate).ofMostLoaded(members);
         }
-        return byMember.size() == Math.min(members, owners) ? most : each(rate).ofMostLoaded(members);
+        return running.most(i -> helpless[i] ? 0 : rate.of(arrivals[i], backlog[i]));
     }
 
     /** When the slowest partition is drained by a member of its own; {@code null} = no partition has a backlog. */
@@ -227,7 +239,7 @@ final class Demand {
     Duration slowestDrain(double perMember) {
         double slowest = 0;
         for (int i = 0; i < backlog.length; i++) {
-            double spare = perMember - arrival(partitions.get(i));
+            double spare = perMember - arrivals[i];
             if (backlog[i] > 0 && spare > 0) {
                 slowest = Math.max(slowest, backlog[i] / spare);
             }
@@ -261,7 +273,7 @@ final class Demand {
         double[] demands = new double[backlog.length];
         double sum = 0;
         for (int i = 0; i < demands.length; i++) {
-            demands[i] = helpless[i] ? 0 : rate.of(arrival(partitions.get(i)), backlog[i]);
+            demands[i] = helpless[i] ? 0 : rate.of(arrivals[i], backlog[i]);
             sum += demands[i];
         }
         for (int i = 0; i < demands.length && helplessCount > 0; i++) {
@@ -270,6 +282,11 @@ final class Demand {
         return switch (assignor) {
             case Balanced -> Load.balanced(demands);
             case Range -> Load.ranges(byTopic(demands).values());
+            // A queue that feeds one replica at a time is a partition; if others are there too, they take what is left.
+            case Pooled ->
+                capped
+                        ? Load.balanced(demands)
+                        : Load.pooled(Arrays.stream(demands).sum());
         };
     }
 
@@ -284,10 +301,6 @@ final class Demand {
             }
         }
         return topics;
-    }
-
-    private static double arrival(PartitionEstimate partition) {
-        return partition.arrival() == null ? 0 : partition.arrival();
     }
 
     private static double lag(PartitionEstimate partition) {

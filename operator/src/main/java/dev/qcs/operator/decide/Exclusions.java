@@ -27,12 +27,14 @@ record Exclusions(Set<PartitionId> whole, Set<PartitionId> backlog) {
         Set<PartitionId> outrun = new HashSet<>();
         boolean othersMove = false;
         Duration lastMove = estimate.sinceLastMove();
+        long least = tempo.seconds(30).toMillis();
         for (PartitionEstimate partition : estimate.partitions()) {
-            Duration limit = limit(partition, tempo);
-            if (partition.hasWork() && partition.stillFor().compareTo(limit) >= 0) {
+            long limit = Math.max(least, 3 * partition.commitCadence().toMillis());
+            long stillFor = partition.stillFor().toMillis();
+            if (partition.hasWork() && stillFor >= limit) {
                 still.add(partition.id());
                 // Others moved while it stood still. That they pause now, as in a rebalance, does not excuse it.
-                if (lastMove != null && partition.stillFor().minus(lastMove).compareTo(limit) >= 0) {
+                if (lastMove != null && stillFor - lastMove.toMillis() >= limit) {
                     outrun.add(partition.id());
                 }
             } else {
@@ -44,11 +46,5 @@ record Exclusions(Set<PartitionId> whole, Set<PartitionId> backlog) {
 
     boolean countsForGrowth(PartitionEstimate partition) {
         return !whole.contains(partition.id()) && !backlog.contains(partition.id());
-    }
-
-    private static Duration limit(PartitionEstimate partition, Tempo tempo) {
-        Duration least = tempo.seconds(30);
-        Duration threeCommits = partition.commitCadence().multipliedBy(3);
-        return threeCommits.compareTo(least) > 0 ? threeCommits : least;
     }
 }

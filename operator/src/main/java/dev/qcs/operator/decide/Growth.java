@@ -30,6 +30,10 @@ final class Growth {
         if (cap <= n || !need.overloaded()) {
             return null;
         }
+        String useless = Pooling.growthUseless(situation.estimate());
+        if (useless != null) {
+            return new Proposal(n, Reason.HeldByFinding, need.sentence() + ", but " + useless, memory.withoutWaste());
+        }
         if (situation.policy().objective() instanceof Objective.LagSeconds
                 && situation.estimate().observedFor().compareTo(tempo.seconds(30)) < 0) {
             return new Proposal(
@@ -85,6 +89,9 @@ final class Growth {
         Double lately = estimate.arrivals().lately();
         Double consumed = estimate.consumptionLately();
         Long lag = estimate.lag();
+        if (lately == null && estimate.pool() != null && !estimate.pool().counted()) {
+            return withoutCounters(situation, memory);
+        }
         boolean observed = estimate.observedFor().compareTo(tempo.seconds(30)) >= 0;
         DecisionMemory calm = memory.withoutWaste().behind(null);
         if (lately == null || consumed == null || lag == null || !observed) {
@@ -112,6 +119,10 @@ final class Growth {
                     "a backlog grows; watching what a replica can do before adding more",
                     calm.behind(since));
         }
+        String useless = Pooling.growthUseless(estimate);
+        if (useless != null) {
+            return new Proposal(n, Reason.HeldByFinding, useless, calm);
+        }
         Ceiling ceiling = memory.ceiling();
         boolean held = ceiling != null && ceiling.holds(situation.now()) && n >= ceiling.replicas();
         if (ceiling != null && held) {
@@ -125,9 +136,52 @@ final class Growth {
                 : new Proposal(n, Reason.AtTarget, detail + "; no more replicas are allowed or of use", calm);
     }
 
+    /**
+     * A queue of which only the depth is known. What it grows by is the least that arrives, so a growth that lasts is answered
+     * like that of a backlog whose consumers' capacity is unknown: by a careful step, and a look at what it brings.
+     */
+    private Proposal withoutCounters(Situation situation, DecisionMemory memory) {
+        Estimate estimate = situation.estimate();
+        int n = situation.replicas();
+        Double growth = estimate.growth();
+        Long lag = estimate.lag();
+        DecisionMemory calm = memory.withoutWaste().behind(null);
+        String unknown = "the broker gives no counters, so neither arrivals nor the capacity of a replica are known";
+        if (growth == null || lag == null || estimate.observedFor().compareTo(tempo.seconds(30)) < 0) {
+            return new Proposal(n, Reason.GatheringEvidence, unknown + "; too few readings yet", calm);
+        }
+        if (estimate.trend() != Estimate.Trend.Growing || lag <= 10 * growth) {
+            return new Proposal(n, Reason.CapacityUnknown, unknown + "; no backlog builds up", calm);
+        }
+        if (!settled(situation, memory.lastOwnChange(), tempo)) {
+            return new Proposal(n, Reason.Settling, unknown + "; waiting for the last change to settle", calm);
+        }
+        Instant since = memory.clocks().behindSince() == null
+                ? situation.now()
+                : memory.clocks().behindSince();
+        String detail =
+                Figures.count(lag) + " are there and " + Figures.rate(growth) + "/s more come than go; " + unknown;
+        if (Duration.between(since, situation.now()).compareTo(tempo.seconds(30)) < 0) {
+            return new Proposal(
+                    n, Reason.GatheringEvidence, detail + "; watching whether it lasts", calm.behind(since));
+        }
+        String useless = Pooling.growthUseless(estimate);
+        int to = useless != null ? n : Math.min(nextStep(n, estimate), situation.max());
+        return to > n
+                ? new Proposal(to, Reason.CapacityUnknown, detail, calm)
+                : new Proposal(
+                        n,
+                        useless != null ? Reason.HeldByFinding : Reason.AtTarget,
+                        detail + "; " + (useless != null ? useless : "no more replicas are allowed or of use"),
+                        calm);
+    }
+
     /** The next size that does more work than {@code n}, which is at most twice as large. */
     private static int nextStep(int n, Estimate estimate) {
         int each = Math.max(1, estimate.membersPerReplica());
+        if (!estimate.capped()) {
+            return 2 * n;
+        }
         int members = Ladder.of(Math.max(1, estimate.owners())).above(n * each);
         return Math.ceilDiv(members, each);
     }
@@ -147,7 +201,8 @@ final class Growth {
             return need.sentence();
         }
         String limit = need.usable() <= situation.max()
-                ? "its partitions feed at most " + need.usable()
+                ? (situation.estimate().pool() == null ? "its partitions feed" : "its single-active queues feed")
+                        + " at most " + need.usable()
                 : situation.maxName() + " is the most allowed";
         return need.sentence() + ", but " + limit;
     }

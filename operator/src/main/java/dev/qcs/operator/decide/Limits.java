@@ -141,6 +141,6 @@ final class Limits {
     }
 
     private static @Nullable Integer usable(Estimate estimate) {
-        return estimate.partitionCount() == 0 ? null : (Integer) estimate.usable();
+        return estimate.partitionCount() == 0 || !estimate.capped() ? null : (Integer) estimate.usable();
     }
 }

@@ -34,6 +34,26 @@ record Need(
         String sentence,
         @Nullable String limit) {
 
+    /** The same demand, with a floor under shrinking, and why. */
+    Need notBelow(int replicas, String why) {
+        return replicas <= enough
+                ? this
+                : new Need(
+                        uncapped,
+                        useful,
+                        replicas,
+                        usable,
+                        demand,
+                        capacity,
+                        waiting,
+                        overloaded,
+                        endangered,
+                        outgrown,
+                        urgent,
+                        sentence + why,
+                        limit);
+    }
+
     /** The same demand, found close enough to what runs now. */
     Need keeping(int current) {
         return new Need(

@@ -3,7 +3,6 @@ package dev.qcs.operator.decide;
 import dev.qcs.operator.decide.limit.Limiter;
 import dev.qcs.operator.decide.size.Ladder;
 import dev.qcs.operator.decide.size.Load;
-import dev.qcs.operator.estimate.Assignor;
 import dev.qcs.operator.estimate.Capacity;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.Learned;
@@ -14,8 +13,6 @@ import dev.qcs.operator.policy.Tempo;
 import dev.qcs.operator.policy.behavior.Behavior;
 import dev.qcs.operator.words.Figures;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +43,28 @@ final class Sizing {
      */
     @Nullable
     Need need(
+            Policy policy,
+            int max,
+            int current,
+            Estimate estimate,
+            Learned learned,
+            Exclusions exclusions,
+            boolean settled,
+            boolean outgrownForLong) {
+        Need need = sized(policy, max, current, estimate, learned, exclusions, settled, outgrownForLong);
+        if (need == null || estimate.pool() == null) {
+            return need;
+        }
+        // What consumers hold may not count for growing; shrinking looks at all there is.
+        Need all = estimate.pool().countsHeld()
+                ? need
+                : sized(policy, max, current, estimate.countingHeld(), learned, exclusions, settled, outgrownForLong);
+        Need careful =
+                all == null ? need : need.notBelow(all.enough(), "; with what is held unacknowledged " + all.enough());
+        return Pooling.keepingBusy(careful, estimate, current);
+    }
+
+    private @Nullable Need sized(
             Policy policy,
             int max,
             int current,
@@ -143,7 +162,7 @@ final class Sizing {
                 continue;
             }
             waiting = plus(waiting, partition.lag());
-            lag = exclusions.countsForGrowth(partition) ? plus(lag, partition.lag()) : lag;
+            lag = exclusions.countsForGrowth(partition) ? plus(lag, estimate.lagForGrowth(partition)) : lag;
         }
         Double arrival = estimate.arrival();
         Double perMember = estimate.capacity().perMember();
@@ -166,7 +185,7 @@ final class Sizing {
                 true,
                 "lag " + Figures.count(lag) + " at " + Figures.count(length) + " per replica needs "
                         + Figures.count((long) uncapped),
-                uncapped > usable ? cap(estimate) : null);
+                uncapped > usable && estimate.capped() ? Shortfall.cap(estimate) : null);
         return tolerated(need, lag / ((double) length * Math.max(1, current)), policy, max, current);
     }
 
@@ -194,10 +213,14 @@ final class Sizing {
         double perMember = capacity.in(running);
         Load sustained = demand.toSustain();
         Load.Size size = smallest(sustained, capacity, members, usable);
-        int useful = size.replicas();
+        int forLongJobs = Math.min(
+                usable,
+                Pooling.forLongJobs(estimate, demand.arrival(), perMember * members, objective, Math.max(1, current)));
+        int useful = Math.max(size.replicas(), forLongJobs);
         double most = LAST_MOMENT * objective.toMillis() / 1000.0;
         boolean outgrown = demand.arriving().ofMostLoaded(running) > perMember;
-        boolean overloaded = demand.wait(running, perMember, true) > most || (outgrown && outgrownForLong);
+        boolean overloaded =
+                demand.wait(running, perMember, true) > most || (outgrown && outgrownForLong) || current < forLongJobs;
         if (useful > current && current > 0 && !overloaded && !demand.anyHelpless()) {
             return content(demand, perMember * members, current, usable, outgrown);
         }
@@ -213,14 +236,18 @@ final class Sizing {
             useful = Math.max(useful, size.replicas());
         }
         double there = capacity.in(Math.max(1, Math.min(useful, max)) * members);
-        String limit = size.suffices() && !demand.anyHelpless() ? null : limit(demand, sustained, estimate, there);
+        String limit = (size.suffices() && !demand.anyHelpless()) || !estimate.capped()
+                ? null
+                : Shortfall.reason(demand, sustained, estimate, there);
         double keepUp = Math.ceil(demand.toKeepUp() / (members * there));
         int uncapped = limit == null ? useful : (int) Math.max(usable + 1.0, keepUp);
         double next = sustained.ofMostLoaded(Math.max(1, Math.min(useful, max)) * members) / there;
         double load = sustained.ofMostLoaded(running) / perMember;
         int enough = grows
                 ? useful
-                : smallest(demand.toShrink(), capacity, members, usable).replicas();
+                : Math.max(
+                        forLongJobs,
+                        smallest(demand.toShrink(), capacity, members, usable).replicas());
         Need need = new Need(
                 uncapped,
                 useful,
@@ -233,14 +260,16 @@ final class Sizing {
                 demand.wait(running, perMember, false) > most,
                 outgrown,
                 current == 0 || load >= 1.5 * next,
-                sentence(demand, objective, there * members, uncapped)
-                        + (grows ? ", with what queues until new Pods work" : ""),
+                sentence(demand, there * members, uncapped) + (grows ? ", with what queues until new Pods work" : ""),
                 limit);
         return tolerated(need, load, policy, max, current);
     }
 
     private static int nextStep(Estimate estimate, int current) {
         int each = estimate.membersPerReplica();
+        if (!estimate.capped()) {
+            return current + 1;
+        }
         return Math.ceilDiv(Ladder.of(Math.max(1, estimate.owners())).above(current * each), each);
     }
 
@@ -270,59 +299,11 @@ final class Sizing {
                 null);
     }
 
-    private static String limit(Demand demand, Load load, Estimate estimate, double perMember) {
-        List<PartitionEstimate> tooFast = estimate.partitions().stream()
-                .filter(p -> p.arrival() != null && p.arrival() > perMember)
-                .sorted(Comparator.comparing(
-                        PartitionEstimate::arrival, Comparator.nullsFirst(Comparator.reverseOrder())))
-                .toList();
-        if (!tooFast.isEmpty()) {
-            PartitionEstimate worst = tooFast.getFirst();
-            return (tooFast.size() == 1
-                            ? "partition " + worst.id() + " gets "
-                            : tooFast.size() + " partitions, most of all " + worst.id() + ", get up to ")
-                    + Figures.rate(worst.arrival()) + "/s and one consumer does " + Figures.rate(perMember)
-                    + "/s, so their lag grows at any size: add partitions, spread the key or make consumers faster";
-        }
-        if (stacksTopics(estimate)) {
-            int most = estimate.usable() * estimate.membersPerReplica();
-            double arriving = demand.arriving().ofMostLoaded(most);
-            // Each partition's arrivals fit one consumer, so it is several topics on one that do not.
-            boolean stacked = arriving > perMember || load.ofLargestPartition() <= perMember;
-            return !stacked
-                    ? cap(estimate)
-                    : "range assignment stacks partitions of every topic on the first consumers: at "
-                            + Figures.replicas(estimate.usable()) + " one needs "
-                            + Figures.rate(arriving > perMember ? arriving : load.ofMostLoaded(most))
-                            + "/s and does " + Figures.rate(perMember) + "/s; " + balance(estimate);
-        }
-        Duration drain = demand.slowestDrain(perMember);
-        return cap(estimate) + (drain == null ? "" : ", which drain the backlog in " + Figures.time(drain));
-    }
-
-    private static String cap(Estimate estimate) {
-        String cap = "its partitions feed at most " + Figures.replicas(estimate.usable());
-        return stacksTopics(estimate) ? cap + " under range assignment (" + balance(estimate) + ")" : cap;
-    }
-
-    private static boolean stacksTopics(Estimate estimate) {
-        return estimate.assignor() == Assignor.Range && estimate.largestTopic() < estimate.partitionCount();
-    }
-
-    private static String balance(Estimate estimate) {
-        int usable = Math.ceilDiv(estimate.partitionCount(), estimate.membersPerReplica());
-        return "a balanced assignor, cooperative-sticky or that of the consumer protocol, feeds up to "
-                + Figures.replicas(usable);
-    }
-
-    private static String sentence(Demand demand, Duration objective, double perReplica, int needed) {
+    private static String sentence(Demand demand, double perReplica, int needed) {
         StringBuilder sentence = new StringBuilder(Figures.rate(demand.arrival())).append("/s arriving");
         long backlog = Math.round(demand.backlog());
         if (backlog > 0) {
-            sentence.append(" and ")
-                    .append(Figures.count(backlog))
-                    .append(" to drain in ")
-                    .append(Figures.time(objective.dividedBy(2)));
+            sentence.append(" and ").append(Figures.count(backlog)).append(" waiting");
         }
         return sentence.append(" need ")
                 .append(needed)

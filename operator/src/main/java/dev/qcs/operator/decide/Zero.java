@@ -27,7 +27,8 @@ final class Zero {
                 && estimate.lag() != null
                 && estimate.lag() == 0
                 && (estimate.arrivals().now() == null || estimate.arrivals().now() == 0)
-                && estimate.partitionCount() > 0;
+                && estimate.partitionCount() > 0
+                && Pooling.held(estimate) == null;
         if (!idle) {
             return null;
         }
@@ -135,7 +136,8 @@ final class Zero {
 
     /** A partition whose new records a later consumer would skip; {@code null} where that is no risk. */
     private static @Nullable PartitionEstimate neverCommitted(Situation situation) {
-        if (situation.policy().uncommitted() != Policy.Uncommitted.Latest) {
+        if (situation.policy().uncommitted() != Policy.Uncommitted.Latest
+                || situation.estimate().pool() != null) {
             return null;
         }
         return situation.estimate().partitions().stream()

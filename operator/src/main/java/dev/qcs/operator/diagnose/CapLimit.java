@@ -37,6 +37,10 @@ public final class CapLimit {
 
     /** Partitions are planned for what arrives, with a third to spare, not for a backlog that is worked off once. */
     private static String advice(Estimate estimate, int usable) {
+        if (estimate.pool() != null) {
+            return "spread the work over more queues, or make each message cheaper; replicas above " + usable
+                    + " would stand by";
+        }
         int balanced = Math.ceilDiv(estimate.partitionCount(), Math.max(1, estimate.membersPerReplica()));
         if (usable < balanced) {
             return "use a balanced assignor (cooperative-sticky, or group.protocol=consumer), which feeds up to "

@@ -34,6 +34,16 @@ public final class Diagnosis {
     /** An event that is over for so long ranks behind what is still true. */
     private static final Duration FRESH = Duration.ofMinutes(10);
 
+    /** For RabbitMQ, where partitions only stand for queues and have no offsets to go wrong. */
+    private static final List<Check> QUEUE_CHECKS = List.of(
+            new NobodyTakes(),
+            new HeldMessages(),
+            new Redelivery(),
+            new BlockedPublishers(),
+            new QueueLimits(),
+            new SlowQueue(),
+            new PartlyBlind());
+
     /** Headline order; within a type critical first, confirmed before suspected. */
     public static final Comparator<Finding> WORST_FIRST = Comparator.comparing(
                     Diagnosis::lagHidden, Comparator.reverseOrder())
@@ -57,21 +67,11 @@ public final class Diagnosis {
      * again.
      */
     public static Outcome atOnce(Symptoms symptoms, Incidents incidents) {
-        List<Finding> found = new ArrayList<>();
-        for (Check check : CHECKS) {
-            found.addAll(check.look(symptoms));
-        }
+        List<Finding> found = found(symptoms);
         found.addAll(ShortWatch.beside(found, symptoms));
         found.removeIf(finding -> !heeded(finding, symptoms.policy()));
-        List<Incident> seen = new ArrayList<>();
-        for (Watch watch : WATCHES) {
-            seen.addAll(watch.see(symptoms));
-        }
-        Incidents happened = incidents.next(seen, symptoms.now(), symptoms.tempo());
-        happened.all().stream()
-                .map(incident -> OffsetEvents.finding(incident, symptoms))
-                .filter(finding -> heeded(finding, symptoms.policy()))
-                .forEach(found::add);
+        Incidents happened = incidents.next(seen(symptoms), symptoms.now(), symptoms.tempo());
+        found.addAll(events(happened, symptoms));
         found.sort(WORST_FIRST);
         return new Outcome(found, Streaks.NONE, happened);
     }
@@ -79,28 +79,46 @@ public final class Diagnosis {
     /** Looks for everything that a reading can show. */
     public static Outcome diagnose(Symptoms symptoms, Streaks streaks, Incidents incidents) {
         Instant now = symptoms.now();
-        Policy policy = symptoms.policy();
-        Tempo tempo = symptoms.tempo();
-        List<Finding> found = new ArrayList<>();
-        for (Check check : CHECKS) {
-            found.addAll(check.look(symptoms));
-        }
-        List<Incident> seen = new ArrayList<>();
-        for (Watch watch : WATCHES) {
-            seen.addAll(watch.see(symptoms));
-        }
-        Incidents happened = incidents.next(seen, now, tempo);
-        Outcome lasting = lasting(found, streaks, now, policy, tempo);
+        Incidents happened = incidents.next(seen(symptoms), now, symptoms.tempo());
+        Outcome lasting = lasting(found(symptoms), streaks, now, symptoms.policy(), symptoms.tempo());
         List<Finding> all = new ArrayList<>(lasting.findings());
-        for (Incident incident : happened.all()) {
-            Finding finding = OffsetEvents.finding(incident, symptoms);
-            if (heeded(finding, policy)) {
-                boolean over = Duration.between(incident.lastAt(), now).compareTo(tempo.of(FRESH)) >= 0;
-                all.add(over ? finding.over() : finding);
-            }
-        }
+        all.addAll(events(happened, symptoms));
         all.sort(WORST_FIRST);
         return new Outcome(all, lasting.streaks(), happened);
+    }
+
+    private static List<Finding> found(Symptoms symptoms) {
+        List<Finding> found = new ArrayList<>();
+        for (Check check : ofQueues(symptoms) ? QUEUE_CHECKS : CHECKS) {
+            found.addAll(check.look(symptoms));
+        }
+        return found;
+    }
+
+    private static List<Incident> seen(Symptoms symptoms) {
+        List<Incident> seen = new ArrayList<>();
+        for (Watch watch : ofQueues(symptoms) ? List.<Watch>of() : WATCHES) {
+            seen.addAll(watch.see(symptoms));
+        }
+        return seen;
+    }
+
+    private static boolean ofQueues(Symptoms symptoms) {
+        return !symptoms.reading().queues().isEmpty();
+    }
+
+    private static List<Finding> events(Incidents happened, Symptoms symptoms) {
+        List<Finding> events = new ArrayList<>();
+        for (Incident incident : happened.all()) {
+            Finding finding = OffsetEvents.finding(incident, symptoms);
+            if (heeded(finding, symptoms.policy())) {
+                boolean over = Duration.between(incident.lastAt(), symptoms.now())
+                                .compareTo(symptoms.tempo().of(FRESH))
+                        >= 0;
+                events.add(over ? finding.over() : finding);
+            }
+        }
+        return events;
     }
 
     /** Of what was found in this round, what has lasted and is not ignored, worst first. */

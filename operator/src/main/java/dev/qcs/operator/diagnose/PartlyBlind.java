@@ -62,6 +62,8 @@ public final class PartlyBlind implements Check {
             case END -> "log ends";
             case START -> "log starts";
             case TOPIC -> "partitions";
+            case MESSAGES -> "counts of messages";
+            case QUEUE_DETAILS -> "counters and settings";
             case MEMBERS -> "members";
             case TOPIC_SETTINGS -> "retention settings";
             case DISKS -> "log directories";

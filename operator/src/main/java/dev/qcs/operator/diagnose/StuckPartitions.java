@@ -68,7 +68,7 @@ final class StuckPartitions implements Check {
         }
         List<PartitionEstimate> all = new ArrayList<>(frozen);
         all.addAll(poisoned);
-        boolean pausedOnPurpose = symptoms.target() != null && symptoms.target().consumersPaused();
+        boolean pausedOnPurpose = symptoms.pausedOnPurpose();
         boolean calm = poisoned.stream().allMatch(symptoms::standsStillByItself);
         if (!othersMove && !all.isEmpty() && calm && allStand && !pausedOnPurpose) {
             working.removeAll(tails);

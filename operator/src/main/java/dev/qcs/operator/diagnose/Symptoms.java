@@ -70,6 +70,11 @@ public record Symptoms(
         return target != null && target.rollingOut();
     }
 
+    /** True when the target says that its consumers are to stand still. */
+    boolean pausedOnPurpose() {
+        return target != null && target.consumersPaused();
+    }
+
     /** True when it is known that nothing should run. */
     boolean scaledToZero() {
         return target != null && target.current() == 0;

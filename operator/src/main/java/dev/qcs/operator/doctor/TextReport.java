@@ -34,13 +34,16 @@ public final class TextReport {
     }
 
     public void print(Report report) {
-        out.println(cluster + ": " + Checkup.many(report.newest().brokers(), "broker") + ", "
-                + Checkup.many(report.newest().topicsSeen(), "topic") + ", "
-                + Checkup.many(report.newest().groups().size(), "consumer group") + "; watched for "
-                + Figures.time(report.watched()) + " until "
+        page.wrapped(
+                "",
+                "  ",
+                cluster + ": " + Checkup.many(report.newest().brokers(), "broker") + ", "
+                        + Checkup.many(report.newest().topicsSeen(), "topic") + ", "
+                        + Checkup.many(report.newest().groups().size(), "consumer group"));
+        out.println("watched for " + Figures.time(report.watched()) + " until "
                 + TIME.format(report.newest().time()));
         out.println();
-        out.println(headline(report));
+        page.wrapped("", "  ", headline(report));
         findings(report);
         unread(report);
         new TextTables(page).print(report);

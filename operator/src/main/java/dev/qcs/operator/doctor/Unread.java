@@ -60,6 +60,8 @@ final class Unread {
             case END -> "log ends of ";
             case START -> "log starts of ";
             case TOPIC -> "";
+            case MESSAGES -> "messages of ";
+            case QUEUE_DETAILS -> "details of ";
             case MEMBERS -> "members of ";
             case TOPIC_SETTINGS -> "settings of ";
             case DISKS -> "disks of ";

@@ -43,6 +43,28 @@ public record Arrivals(
         return new Arrivals(steady, windows.arrival(tempo.seconds(30)), now, risen ? newest : now, noise, fresh);
     }
 
+    /**
+     * Of a source whose counters are samples of about 5 s (RabbitMQ's default), which may fall on either side of a window's
+     * ends: a short window's rate that this explains says no more than the longer one's.
+     */
+    static Arrivals sampled(Windows windows, Duration pollingInterval, Tempo tempo) {
+        Arrivals read = of(windows, pollingInterval, tempo);
+        Double steady = read.steady;
+        if (steady == null) {
+            return read;
+        }
+        double sample = tempo.seconds(5).toMillis();
+        Double lately = steadier(
+                read.lately, steady, steady * sample / tempo.seconds(30).toMillis());
+        Double now =
+                steadier(read.now, steady, steady * sample / tempo.seconds(15).toMillis());
+        return new Arrivals(steady, lately, now, now, read.noise, false);
+    }
+
+    private static @Nullable Double steadier(@Nullable Double rate, double steady, double explained) {
+        return rate != null && Math.abs(rate - steady) <= explained * 1.01 ? (Double) steady : rate;
+    }
+
     /** True when more arrives than growth and noise explain. */
     public boolean burst() {
         return steady != null && highest() > threshold(steady, noise);

@@ -2,7 +2,7 @@ package dev.qcs.operator.estimate;
 
 import org.jspecify.annotations.Nullable;
 
-/** How a group spreads partitions over its members. */
+/** How work is spread over the members of a group. */
 public enum Assignor {
     /**
      * Contiguous ranges, topic by topic: the first members get the extra partition of every topic, and no more members own
@@ -10,7 +10,9 @@ public enum Assignor {
      */
     Range,
     /** Over all topics together, in numbers that differ by one at most: sticky, cooperative, uniform. */
-    Balanced;
+    Balanced,
+    /** Nothing is dealt out: any consumer of a RabbitMQ queue takes the next message, so that a load is shared evenly. */
+    Pooled;
 
     /** By the name that the broker gives; one that is unknown is taken to be balanced. */
     static Assignor of(@Nullable String name) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param largestTopic partitions of the largest topic, counted as in {@code partitionCount}
  * @param observedFor length of uninterrupted observation
  * @param doubts why this estimate must not remove replicas, one sentence each; empty = trustworthy
+ * @param pool the queues that the partitions above stand for; {@code null} = a Kafka group, or nothing could be read
  */
 public record Estimate(
         Instant time,
@@ -46,7 +47,55 @@ public record Estimate(
         Assignor assignor,
         int largestTopic,
         Duration observedFor,
-        List<String> doubts) {
+        List<String> doubts,
+        @Nullable Pool pool) {
+
+    /** Of a Kafka group. */
+    public Estimate(
+            Instant time,
+            List<PartitionEstimate> partitions,
+            int partitionCount,
+            @Nullable Long lag,
+            int unknownPartitions,
+            @Nullable Age behind,
+            @Nullable PartitionId worst,
+            Arrivals arrivals,
+            @Nullable Double consumption,
+            @Nullable Double consumptionLately,
+            @Nullable Double growth,
+            Drain drain,
+            Loss loss,
+            Capacity capacity,
+            int membersPerReplica,
+            Assignor assignor,
+            int largestTopic,
+            Duration observedFor,
+            List<String> doubts) {
+        this(
+                time,
+                partitions,
+                partitionCount,
+                lag,
+                unknownPartitions,
+                behind,
+                worst,
+                arrivals,
+                consumption,
+                consumptionLately,
+                growth,
+                drain,
+                loss,
+                capacity,
+                membersPerReplica,
+                assignor,
+                largestTopic,
+                observedFor,
+                doubts,
+                null);
+    }
+
+    /** More replicas than any scaler may ask for, where the source itself sets no limit. */
+    public static final int UNCAPPED = 10_000;
 
     public Estimate {
         partitions = List.copyOf(partitions);
@@ -70,12 +119,51 @@ public record Estimate(
         return switch (assignor) {
             case Range -> largestTopic;
             case Balanced -> partitionCount;
+            case Pooled -> pool == null || !pool.capped() ? UNCAPPED : pool.singleActive();
         };
     }
 
     /** Most replicas that the partitions can feed, at least 1. */
     public int usable() {
         return Math.max(1, Math.ceilDiv(owners(), membersPerReplica));
+    }
+
+    /** True when the source itself limits how many replicas are of use. */
+    public boolean capped() {
+        return owners() != UNCAPPED;
+    }
+
+    /** Unread messages of a partition that may ask for more replicas; 0 where they are unknown. */
+    public long lagForGrowth(PartitionEstimate partition) {
+        long unread = partition.lag() == null ? 0 : partition.lag();
+        return pool == null ? unread : pool.forGrowth(partition.id(), unread);
+    }
+
+    /** The same, counting what consumers hold like any other message. */
+    public Estimate countingHeld() {
+        return pool == null
+                ? this
+                : new Estimate(
+                        time,
+                        partitions,
+                        partitionCount,
+                        lag,
+                        unknownPartitions,
+                        behind,
+                        worst,
+                        arrivals,
+                        consumption,
+                        consumptionLately,
+                        growth,
+                        drain,
+                        loss,
+                        capacity,
+                        membersPerReplica,
+                        assignor,
+                        largestTopic,
+                        observedFor,
+                        doubts,
+                        pool.countingHeld());
     }
 
     /** True when the group works at all: some partition's commits were seen to move lately. */

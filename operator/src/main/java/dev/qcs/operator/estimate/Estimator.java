@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class Estimator {
     private final Tempo tempo;
     private final PartitionEstimator partitionEstimator;
+    private final PoolEstimator poolEstimator;
 
     public Estimator(Tempo tempo) {
         this.tempo = tempo;
         this.partitionEstimator = new PartitionEstimator(tempo);
+        this.poolEstimator = new PoolEstimator(tempo);
     }
 
     /** The estimate of a source that could not be read: everything unknown, with the reason as the only doubt. */
@@ -63,13 +65,17 @@ public final class Estimator {
     public Estimate estimate(History history, Reading.Observed reading, Policy policy, Learned learned, int replicas) {
         List<PartitionId> ids =
                 reading.partitions().stream().map(PartitionReading::id).toList();
-        Windows windows = new Windows(history, ids);
+        Pool pool = poolEstimator.pool(history, reading, policy);
+        // Without counters the series are lower bounds, and their slopes are no rates.
+        Windows windows = new Windows(history, pool == null || pool.counted() ? ids : List.of());
         List<PartitionEstimate> partitions = new ArrayList<>(ids.size());
         for (PartitionReading partition : reading.partitions()) {
             if (policy.uncommitted() == Policy.Uncommitted.Ignore && partition.committed() == Committed.Absent.NEVER) {
                 continue;
             }
-            partitions.add(partitionEstimator.estimate(history, windows, reading.time(), partition, policy));
+            PartitionEstimate estimate =
+                    partitionEstimator.estimate(history, windows, reading.time(), partition, policy);
+            partitions.add(pool == null ? estimate : PoolEstimator.masked(estimate, pool.counted()));
         }
 
         Long lag = null;
@@ -93,9 +99,11 @@ public final class Estimator {
         int believed = Math.max(reading.partitions().size(), history.believedPartitions());
         unknown += believed - reading.partitions().size();
         Age behind = worst != null ? worst.behind() : lag != null && lag == 0 && unknown == 0 ? Age.ZERO : null;
-        Arrivals arrivals = Arrivals.of(windows, policy.pollingInterval(), tempo);
+        Arrivals arrivals = pool == null
+                ? Arrivals.of(windows, policy.pollingInterval(), tempo)
+                : Arrivals.sampled(windows, policy.pollingInterval(), tempo);
         Double consumption = windows.consumption(tempo.seconds(60));
-        Double growth = growth(windows, partitions);
+        Double growth = pool == null ? growth(windows, partitions) : PoolEstimator.growth(pool);
         Capacity capacity = learned.capacity(policy, replicas);
         return new Estimate(
                 reading.time(),
@@ -110,15 +118,16 @@ public final class Estimator {
                 windows.consumption(tempo.seconds(30)),
                 growth,
                 drain(lag, arrivals.steady(), consumption, growth),
-                Expiry.of(reading, partitions, unknown),
+                pool == null ? Expiry.of(reading, partitions, unknown) : PoolEstimator.loss(pool, partitions, unknown),
                 capacity,
                 learned.membersPerReplica(policy),
-                Assignor.of(history.assignor()),
+                pool == null ? Assignor.of(history.assignor()) : Assignor.Pooled,
                 history.largestTopic(),
                 history.observedSince()
                         .map(since -> Duration.between(since, reading.time()))
                         .orElse(Duration.ZERO),
-                doubts(history, reading, partitions, unknown, policy));
+                doubts(history, reading, partitions, unknown, policy),
+                pool);
     }
 
     /** Lags near the end of a long add up to its end, never to a negative number. */
@@ -169,7 +178,7 @@ public final class Estimator {
         return growth >= 0 ? Drain.Plain.NEVER : new Drain.In(Duration.ofMillis(Math.round(1000.0 * lag / -growth)));
     }
 
-    private static List<String> doubts(
+    private List<String> doubts(
             History history, Reading.Observed reading, List<PartitionEstimate> partitions, int unknown, Policy policy) {
         List<String> doubts = new ArrayList<>();
         for (Gap gap : reading.gaps()) {
@@ -177,9 +186,11 @@ public final class Estimator {
                 doubts.add(gap.toString());
             }
         }
+        doubts.addAll(poolEstimator.doubts(history, reading));
         doubts.addAll(history.doubts());
         if (unknown > 0 && doubts.isEmpty()) {
-            doubts.add("lag of " + unknown + " of " + partitions.size() + " partitions is unknown");
+            doubts.add("lag of " + unknown + " of " + partitions.size()
+                    + (reading.queues().isEmpty() ? " partitions" : " queues") + " is unknown");
         }
         if (policy.readCommitted()
                 && reading.partitions().stream().anyMatch(p -> p.lastStable() == null && p.end() != null)

@@ -32,6 +32,11 @@ public final class Learner {
         return Learned.nothing(tempo.seconds(6), tempo.seconds(30));
     }
 
+    /** How long nothing has changed that would make rates of members incomparable. */
+    public static Duration quiet(History history, Instant now) {
+        return PooledLearner.quiet(history, now);
+    }
+
     /**
      * Looks at the newest readings.
      *
@@ -39,6 +44,10 @@ public final class Learner {
      */
     public Learned learn(
             Learned before, History history, Reading.Observed reading, int replicas, int replicasReady, Policy policy) {
+        if (!reading.queues().isEmpty()) {
+            return PooledLearner.learn(
+                    before, history, reading, replicas, replicasReady, policy, tempo.of(OBSERVATION), tempo);
+        }
         Learned watched = before.watching(
                 before.pauses().next(history, reading, tempo),
                 before.starts().next(history, replicas, replicasReady, before.membersPerReplica(policy), tempo));

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,19 +86,20 @@ public final class Evaluator {
         };
     }
 
-    private Outcome observed(History history, Memory before, Input input, Reading.Observed reading) {
+    private Outcome observed(History history, Memory before, Input input, Reading.Observed read) {
         Policy policy = input.policy();
         TargetReading target = input.target();
-        if (gapTooLong(history, reading.time(), policy)) {
-            history.resumeAfterGap(reading.time());
+        if (gapTooLong(history, read.time(), policy)) {
+            history.resumeAfterGap(read.time());
         }
+        Reading.Observed reading = history.queues().asPartitions(read);
         if (!history.add(reading, target.current(), policy.readCommitted(), target.rollingOut())) {
             return stale(history, before, input);
         }
         Learned learned = learner.learn(before.learned(), history, reading, target.current(), target.ready(), policy);
         Estimate estimate = estimator.estimate(history, reading, policy, learned, target.current());
         Instant now = reading.time();
-        Duration quiet = Duration.between(history.quietSince().orElse(now), now);
+        Duration quiet = Learner.quiet(history, now);
         Instant lastChange = before.decision().lastChange();
         Diagnosis.Outcome diagnosis = Diagnosis.diagnose(
                 new Symptoms(
@@ -131,7 +133,7 @@ public final class Evaluator {
         findings.addAll(shortage.findings());
         findings.sort(Diagnosis.WORST_FIRST);
         return new Outcome(
-                new Evaluation(now, policy, target, reading, null, estimate, findings, decision.decision()),
+                new Evaluation(now, policy, target, read, null, estimate, findings, decision.decision()),
                 new Memory(
                         unlearned(learned, before, decision, policy),
                         decision.memory(),
@@ -209,8 +211,9 @@ public final class Evaluator {
                 if (gapTooLong(history, observed.time(), policy)) {
                     history.resumeAfterGap(observed.time());
                 }
-                history.add(observed, 0, policy.readCommitted());
-                yield estimator.estimate(history, observed, policy, before.learned(), 0);
+                Reading.Observed seen = history.queues().asPartitions(observed);
+                history.add(seen, 0, policy.readCommitted());
+                yield estimator.estimate(history, seen, policy, before.learned(), 0);
             }
             case Reading.Unavailable unavailable ->
                 Estimator.blind(
@@ -273,6 +276,11 @@ public final class Evaluator {
 
     /** Who is there: a group whose offsets move without members assigns its partitions itself. */
     private static Situation.Members members(History history, Estimate estimate, TargetReading target) {
+        if (estimate.pool() != null) {
+            // Consumers of a queue are always seen, so that none means none: more Pods would not consume either.
+            boolean none = Objects.equals(estimate.pool().consumers(), 0);
+            return none && target.ready() > 0 ? Situation.Members.LOST : Situation.Members.PRESENT;
+        }
         GroupReading group = history.group();
         if (group == null || group.members() == null) {
             return Situation.Members.UNKNOWN;

@@ -19,6 +19,10 @@ public record Gap(What what, String subject, String problem, String remedy) {
         START(true),
         /** Topic metadata: the partition cap is unknown. */
         TOPIC(true),
+        /** Counts of messages of a RabbitMQ queue: lag is unknown. */
+        MESSAGES(true),
+        /** Counters, consumers or settings of a RabbitMQ queue: rates or findings are unknown, lag is not. */
+        QUEUE_DETAILS(false),
         /** State and members: findings about members are unknown, lag is not. */
         MEMBERS(false),
         /** Topic settings: retention findings are unknown, lag is not. */

@@ -50,6 +50,7 @@ public final class History {
     private boolean groupEverHadMembers;
     private int replicas = -1;
     private final Topics topics;
+    private final QueueTracks queues;
     private final GroupTrack groupTrack;
     private final SlowTracks slowTracks;
     private final Map<PartitionId, StandingStill> remembered = new HashMap<>();
@@ -57,6 +58,7 @@ public final class History {
     public History(Span span) {
         this.span = span;
         this.topics = new Topics(span.doubt());
+        this.queues = new QueueTracks(span);
         this.groupTrack = new GroupTrack(span.step());
         this.slowTracks = new SlowTracks(span.step());
     }
@@ -137,6 +139,7 @@ public final class History {
         }
         long gap = Math.max(0, next.toEpochMilli() - times[size - 1]);
         tracks.values().forEach(track -> track.resumeAfterGap(gap));
+        queues.resumeAfterGap();
         size = 0;
         firstReading = UNKNOWN;
     }
@@ -163,6 +166,11 @@ public final class History {
             });
         }
         return doubts;
+    }
+
+    /** The queues of RabbitMQ; they are made partitions before they are taken in here. */
+    public QueueTracks queues() {
+        return queues;
     }
 
     public int size() {
@@ -218,7 +226,7 @@ public final class History {
 
     /** True when members were seen at any time: without any ever, absent members are no news. */
     public boolean everHadMembers() {
-        return groupEverHadMembers;
+        return groupEverHadMembers || queues.everHadConsumers();
     }
 
     /** Index of the newest point that is at least {@code age} old, or the oldest point; -1 when there are fewer than two. */

@@ -1,5 +1,6 @@
 package dev.qcs.operator.lag;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param delivered the same, to consumers
  * @param acknowledged the same, by consumers
  * @param redelivered the same, delivered once more
+ * @param details what else bears on it
  */
 public record QueueReading(
         String name,
@@ -29,7 +31,54 @@ public record QueueReading(
         @Nullable Long published,
         @Nullable Long delivered,
         @Nullable Long acknowledged,
-        @Nullable Long redelivered) {
+        @Nullable Long redelivered,
+        QueueDetails details) {
+
+    /** Beyond this a number is no count of messages, and sums of a few would leave the range of a long. */
+    private static final long MOST = 1_000_000_000_000_000L;
+
+    /** Without anything known beside its messages. */
+    public QueueReading(
+            String name,
+            Type type,
+            @Nullable Long ready,
+            @Nullable Long unacknowledged,
+            @Nullable Integer consumers,
+            @Nullable Integer prefetch,
+            boolean singleActiveConsumer,
+            @Nullable Long published,
+            @Nullable Long delivered,
+            @Nullable Long acknowledged,
+            @Nullable Long redelivered) {
+        this(
+                name,
+                type,
+                ready,
+                unacknowledged,
+                consumers,
+                prefetch,
+                singleActiveConsumer,
+                published,
+                delivered,
+                acknowledged,
+                redelivered,
+                QueueDetails.UNKNOWN);
+    }
+
+    public QueueReading {
+        ready = count(ready);
+        unacknowledged = count(unacknowledged);
+        consumers = consumers == null || consumers < 0 ? null : consumers;
+        prefetch = prefetch == null || prefetch < 1 ? null : prefetch;
+        published = count(published);
+        delivered = count(delivered);
+        acknowledged = count(acknowledged);
+        redelivered = count(redelivered);
+    }
+
+    private static @Nullable Long count(@Nullable Long number) {
+        return number == null || number < 0 || number > MOST ? null : number;
+    }
 
     public enum Type {
         CLASSIC,
@@ -42,5 +91,26 @@ public record QueueReading(
     /** Messages that are not worked off: waiting or held; {@code null} unless both are known. */
     public @Nullable Long messages() {
         return ready == null || unacknowledged == null ? null : (Long) (ready + unacknowledged);
+    }
+
+    /** The queue as a partition of its own. */
+    public PartitionId id() {
+        return PartitionId.ofQueue(name);
+    }
+
+    /**
+     * Messages that are known to be there: {@link #messages}, or those that wait where nobody says what is held. A stream counts
+     * what it retains, so of a stream nothing is known.
+     */
+    public @Nullable Long atLeast() {
+        if (type == Type.STREAM) {
+            return null;
+        }
+        return unacknowledged == null ? ready : messages();
+    }
+
+    /** True when messages may be held that nobody counted: some consumer is there, or it is not known that none is. */
+    public boolean readyOnly() {
+        return type != Type.STREAM && ready != null && unacknowledged == null && !Objects.equals(consumers, 0);
     }
 }

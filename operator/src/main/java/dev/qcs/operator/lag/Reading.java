@@ -75,6 +75,7 @@ public sealed interface Reading {
         SourceUnreachable,
         SourceUnauthorized,
         TopicNotFound,
+        QueueNotFound,
         ConnectionNotFound,
         CredentialsForbidden;
 

@@ -17,6 +17,7 @@ final class Topics {
     private final long doubtMillis;
     private final Map<String, Topic> topics = new HashMap<>();
     private long now;
+    private boolean queues;
 
     private static final class Topic {
         private @Nullable String id;
@@ -36,6 +37,7 @@ final class Topics {
     /** Takes in one reading; returns the topics that were re-created, of which nothing old is true any more. */
     Collection<String> note(Reading.Observed reading, long time) {
         now = time;
+        queues |= !reading.queues().isEmpty();
         topics.values().forEach(topic -> topic.seen = 0);
         List<String> recreated = new ArrayList<>();
         for (TopicReading described : reading.topics()) {
@@ -71,7 +73,10 @@ final class Topics {
         topics.forEach((name, topic) -> {
             if (topic.seen < topic.believed) {
                 doubts.add(
-                        "topic " + name + " had " + topic.believed + " partitions and this answer holds " + topic.seen);
+                        queues
+                                ? "queue " + name + " is not in this answer"
+                                : "topic " + name + " had " + topic.believed + " partitions and this answer holds "
+                                        + topic.seen);
             }
             if (topic.recreatedAt != History.UNKNOWN && now - topic.recreatedAt < doubtMillis) {
                 doubts.add("topic " + name + " was re-created a moment ago");

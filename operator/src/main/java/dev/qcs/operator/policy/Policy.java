@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param ignoredFindings names of findings that are neither reported nor acted on
  * @param schedule floors and ceilings by time
  * @param behavior how fast sizes may change; {@code null} = no limit
+ * @param countUnacknowledged false when RabbitMQ messages that a consumer holds ask for no growth; they always speak against
+ *     shrinking
  */
 public record Policy(
         Mode mode,
@@ -39,7 +41,50 @@ public record Policy(
         Set<String> ignoredFindings,
         Overrides overrides,
         Schedule schedule,
-        @Nullable Behavior behavior) {
+        @Nullable Behavior behavior,
+        boolean countUnacknowledged) {
+
+    /** Counting what RabbitMQ consumers hold. */
+    public Policy(
+            Mode mode,
+            Objective objective,
+            int minReplicas,
+            int maxReplicas,
+            Duration pollingInterval,
+            long activationLag,
+            @Nullable Double capacityPerReplica,
+            Uncommitted uncommitted,
+            boolean readCommitted,
+            @Nullable Integer consumersPerReplica,
+            @Nullable ScaleToZero scaleToZero,
+            Stability stability,
+            Fallback fallback,
+            Duration maxProcessing,
+            Set<String> ignoredFindings,
+            Overrides overrides,
+            Schedule schedule,
+            @Nullable Behavior behavior) {
+        this(
+                mode,
+                objective,
+                minReplicas,
+                maxReplicas,
+                pollingInterval,
+                activationLag,
+                capacityPerReplica,
+                uncommitted,
+                readCommitted,
+                consumersPerReplica,
+                scaleToZero,
+                stability,
+                fallback,
+                maxProcessing,
+                ignoredFindings,
+                overrides,
+                schedule,
+                behavior,
+                true);
+    }
 
     /** Without a schedule and a limit of speed. */
     public Policy(
@@ -77,7 +122,8 @@ public record Policy(
                 ignoredFindings,
                 overrides,
                 Schedule.EMPTY,
-                null);
+                null,
+                true);
     }
 
     public Policy {
@@ -108,7 +154,8 @@ public record Policy(
                 ignoredFindings,
                 overrides,
                 schedule,
-                behavior);
+                behavior,
+                countUnacknowledged);
     }
 
     public enum Mode {

@@ -2,16 +2,28 @@ package dev.qcs.operator.reconcile;
 
 import dev.qcs.crd.QueueConnection;
 import dev.qcs.crd.QueueConnectionSpec;
+import dev.qcs.operator.kube.Secrets;
 import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.report.Obstacle;
 import dev.qcs.operator.report.ReadyReason;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Finds the broker that a scaler means. References stay inside the namespace. */
+/**
+ * Finds the broker that a scaler means. References stay inside the namespace. A connection with Secrets is resolved when it is
+ * new and again now and then, so that a new password is taken up; in between what is known serves every scaler that names it.
+ */
 final class Connections {
+    private final RabbitConnection rabbits;
+    private final Map<ResourceID, Known> known = new ConcurrentHashMap<>();
     private volatile Function<ResourceID, Optional<QueueConnection>> cache = id -> Optional.empty();
+
+    Connections(Secrets secrets) {
+        rabbits = new RabbitConnection(secrets);
+    }
 
     /** Where QueueConnections are cached; known only once their reconciler is set up. */
     void lookUpIn(Function<ResourceID, Optional<QueueConnection>> connections) {
@@ -23,30 +35,57 @@ final class Connections {
         record Found(BrokerAddress address) implements Resolution {}
 
         record Refused(Obstacle obstacle) implements Resolution {}
+
+        /** A Secret could not be read just now; what was known before stands. */
+        record Pending(String message) implements Resolution {}
     }
+
+    private record Known(QueueConnectionSpec spec, Resolution resolution) {}
 
     Resolution resolve(String namespace, SpecReader.Connection connection) {
         return switch (connection) {
-            case SpecReader.Connection.Inline inline ->
-                new Resolution.Found(new BrokerAddress.Kafka(inline.bootstrapServers()));
-            case SpecReader.Connection.Named named ->
-                cache.apply(new ResourceID(named.name(), namespace))
-                        .map(QueueConnection::getSpec)
-                        .map(spec -> resolve(named.name(), spec))
-                        .orElseGet(() -> refused(
-                                ReadyReason.ConnectionNotFound,
-                                "QueueConnection " + named.name() + " does not exist in namespace " + namespace
-                                        + ": create it there, or correct spec.kafka.connectionRef"));
+            case SpecReader.Connection.Inline inline -> new Resolution.Found(inline.address());
+            case SpecReader.Connection.Named named -> {
+                ResourceID id = new ResourceID(named.name(), namespace);
+                QueueConnectionSpec spec =
+                        cache.apply(id).map(QueueConnection::getSpec).orElse(null);
+                if (spec == null) {
+                    known.remove(id);
+                    yield refused(
+                            ReadyReason.ConnectionNotFound,
+                            "QueueConnection " + named.name() + " does not exist in namespace " + namespace
+                                    + ": create it there, or correct connectionRef");
+                }
+                Known before = known.get(id);
+                yield before != null && before.spec().equals(spec)
+                        ? before.resolution()
+                        : refresh(namespace, named.name(), spec);
+            }
         };
     }
 
-    /** Also what the status of the QueueConnection itself is made from. */
-    static Resolution resolve(String name, QueueConnectionSpec spec) {
+    /** Looks again, Secrets included; also what the status of the QueueConnection itself is made from. */
+    Resolution refresh(String namespace, String name, QueueConnectionSpec spec) {
+        ResourceID id = new ResourceID(name, namespace);
+        Known before = known.get(id);
+        Resolution now = resolve(namespace, name, spec);
+        if (now instanceof Resolution.Pending(String message)) {
+            return before != null && before.spec().equals(spec)
+                    ? before.resolution()
+                    : refused(ReadyReason.CredentialsForbidden, "QueueConnection " + name + ": " + message);
+        }
+        known.put(id, new Known(spec, now));
+        return now;
+    }
+
+    private Resolution resolve(String namespace, String name, QueueConnectionSpec spec) {
+        if (spec.rabbitmq() != null) {
+            return rabbits.resolve(namespace, name, spec.rabbitmq());
+        }
         QueueConnectionSpec.Kafka kafka = spec.kafka();
         if (kafka == null) {
             return refused(
-                    ReadyReason.InvalidSpec,
-                    "QueueConnection " + name + " names no Kafka cluster; RabbitMQ is not built into this version yet");
+                    ReadyReason.InvalidSpec, "QueueConnection " + name + " names no broker: set kafka or rabbitmq");
         }
         if (kafka.tls() != null || kafka.sasl() != null) {
             return refused(

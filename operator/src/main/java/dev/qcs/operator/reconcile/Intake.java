@@ -3,6 +3,10 @@ package dev.qcs.operator.reconcile;
 import dev.qcs.crd.QueueConsumerScaler;
 import dev.qcs.operator.act.Rivals;
 import dev.qcs.operator.act.TargetRef;
+import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.KafkaQuery;
+import dev.qcs.operator.lag.LagQuery;
+import dev.qcs.operator.lag.RabbitQuery;
 import dev.qcs.operator.report.Obstacle;
 import dev.qcs.operator.report.ReadyReason;
 import dev.qcs.operator.report.Subject;
@@ -53,7 +57,8 @@ record Intake(Subject subject, @Nullable Registration registration) {
             Rivals rivals,
             List<QueueConsumerScaler> sameTarget) {
         ScalerId id = QueueConsumerScalerReconciler.idOf(meta);
-        Connections.Resolution resolution = connections.resolve(meta.getNamespace(), valid.connection());
+        Connections.Resolution resolution =
+                ofItsKind(connections.resolve(meta.getNamespace(), valid.connection()), valid.query());
         Optional<Obstacle> owned = ownedByOther(id, valid.target(), rivals, sameTarget);
         Obstacle obstacle =
                 resolution instanceof Connections.Resolution.Refused refused ? refused.obstacle() : owned.orElse(null);
@@ -81,6 +86,20 @@ record Intake(Subject subject, @Nullable Registration registration) {
                         valid.target(),
                         valid.policy(),
                         owned.isEmpty()));
+    }
+
+    private static Connections.Resolution ofItsKind(Connections.Resolution resolution, LagQuery query) {
+        boolean wrong = resolution instanceof Connections.Resolution.Found(BrokerAddress address)
+                && switch (query) {
+                    case KafkaQuery kafka -> !(address instanceof BrokerAddress.Kafka);
+                    case RabbitQuery rabbit -> !(address instanceof BrokerAddress.RabbitMq);
+                };
+        return wrong
+                ? new Connections.Resolution.Refused(new Obstacle(
+                        ReadyReason.InvalidSpec,
+                        "the QueueConnection that connectionRef names is of another kind of broker: name one of the same kind"
+                                + " as the source"))
+                : resolution;
     }
 
     private static Optional<Obstacle> ownedByOther(

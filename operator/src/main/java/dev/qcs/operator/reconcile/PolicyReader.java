@@ -71,7 +71,8 @@ final class PolicyReader {
                 ignored(spec),
                 overrides(annotations, schedule),
                 schedule,
-                BehaviorReader.read(spec, objective == null || objective.lagPerReplica() == null));
+                BehaviorReader.read(spec, objective == null || objective.lagPerReplica() == null),
+                spec.rabbitmq() == null || !Boolean.FALSE.equals(spec.rabbitmq().countUnacknowledged()));
     }
 
     private static Policy.Mode mode(QueueConsumerScalerSpec.@Nullable Mode mode) {

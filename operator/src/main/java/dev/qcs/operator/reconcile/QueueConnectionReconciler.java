@@ -3,7 +3,10 @@ package dev.qcs.operator.reconcile;
 import dev.qcs.crd.QueueConnection;
 import dev.qcs.crd.QueueConnectionStatus;
 import dev.qcs.operator.kube.Failures;
+import dev.qcs.operator.kube.Secrets;
 import dev.qcs.operator.report.ConnectionStatus;
+import dev.qcs.operator.report.Obstacle;
+import dev.qcs.operator.report.ReadyReason;
 import dev.qcs.operator.report.TokenBucket;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -27,13 +30,14 @@ public final class QueueConnectionReconciler implements Reconciler<QueueConnecti
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    private final Connections connections = new Connections();
+    private final Connections connections;
     private final TokenBucket writes;
     private final Clock clock;
     private final ConnectionStatus.Usage usage;
     private BiConsumer<String, String> changed = (namespace, name) -> {};
 
-    public QueueConnectionReconciler(TokenBucket writes, ConnectionStatus.Usage usage, Clock clock) {
+    public QueueConnectionReconciler(Secrets secrets, TokenBucket writes, ConnectionStatus.Usage usage, Clock clock) {
+        this.connections = new Connections(secrets);
         this.writes = writes;
         this.usage = usage;
         this.clock = clock;
@@ -70,11 +74,17 @@ public final class QueueConnectionReconciler implements Reconciler<QueueConnecti
     public UpdateControl<QueueConnection> reconcile(QueueConnection connection, Context<QueueConnection> context) {
         String namespace = connection.getMetadata().getNamespace();
         String name = connection.getMetadata().getName();
-        changed.accept(namespace, name);
         if (context.isPrimaryResourceDeleted() || connection.isMarkedForDeletion() || connection.getSpec() == null) {
+            changed.accept(namespace, name);
             return UpdateControl.noUpdate();
         }
-        QueueConnectionStatus status = switch (Connections.resolve(name, connection.getSpec())) {
+        Connections.Resolution resolution = connections.refresh(namespace, name, connection.getSpec());
+        changed.accept(namespace, name);
+        QueueConnectionStatus status = switch (resolution) {
+            // What is pending comes back as what was known before, or as a refusal.
+            case Connections.Resolution.Pending(String message) ->
+                ConnectionStatus.refused(
+                        connection, new Obstacle(ReadyReason.CredentialsForbidden, message), clock.instant());
             case Connections.Resolution.Refused refused ->
                 ConnectionStatus.refused(connection, refused.obstacle(), clock.instant());
             case Connections.Resolution.Found found ->

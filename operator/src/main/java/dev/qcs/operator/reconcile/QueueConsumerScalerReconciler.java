@@ -1,6 +1,7 @@
 package dev.qcs.operator.reconcile;
 
 import dev.qcs.crd.QueueConsumerScaler;
+import dev.qcs.crd.QueueConsumerScalerSpec;
 import dev.qcs.crd.QueueConsumerScalerStatus;
 import dev.qcs.operator.act.Rivals;
 import dev.qcs.operator.act.ScaleTarget;
@@ -249,12 +250,14 @@ public final class QueueConsumerScalerReconciler implements Reconciler<QueueCons
     }
 
     private static List<String> connectionKeys(QueueConsumerScaler scaler) {
-        return scaler.getSpec() != null
-                        && scaler.getSpec().kafka() != null
-                        && scaler.getSpec().kafka().connectionRef() != null
-                ? List.of(scaler.getMetadata().getNamespace() + "/"
-                        + scaler.getSpec().kafka().connectionRef().name())
-                : List.of();
+        QueueConsumerScalerSpec spec = scaler.getSpec();
+        if (spec == null) {
+            return List.of();
+        }
+        QueueConsumerScalerSpec.ConnectionRef ref = spec.kafka() != null
+                ? spec.kafka().connectionRef()
+                : spec.rabbitmq() != null ? spec.rabbitmq().connectionRef() : null;
+        return ref == null ? List.of() : List.of(scaler.getMetadata().getNamespace() + "/" + ref.name());
     }
 
     /** Without the version: one workload may be named by two versions of its API. */

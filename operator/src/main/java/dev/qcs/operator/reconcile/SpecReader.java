@@ -2,15 +2,19 @@ package dev.qcs.operator.reconcile;
 
 import dev.qcs.crd.QueueConsumerScalerSpec;
 import dev.qcs.crd.QueueConsumerScalerSpec.KafkaSource;
+import dev.qcs.crd.QueueConsumerScalerSpec.RabbitmqSource;
 import dev.qcs.crd.QueueConsumerScalerSpec.ScaleTargetRef;
 import dev.qcs.operator.act.TargetRef;
+import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.GroupReading;
 import dev.qcs.operator.lag.KafkaQuery;
 import dev.qcs.operator.lag.LagQuery;
+import dev.qcs.operator.lag.RabbitQuery;
 import dev.qcs.operator.policy.Policy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -56,7 +60,7 @@ final class SpecReader {
 
     /** Where the broker is said to be. */
     sealed interface Connection {
-        record Inline(String bootstrapServers) implements Connection {}
+        record Inline(BrokerAddress address) implements Connection {}
 
         record Named(String name) implements Connection {}
     }
@@ -91,14 +95,17 @@ final class SpecReader {
             throw new Refused("spec", "is missing; write one");
         }
         TargetRef target = target(namespace, spec);
-        if (spec.rabbitmq() != null) {
-            throw new Refused("spec.rabbitmq", "RabbitMQ is not built into this version yet; use spec.kafka");
-        }
-        KafkaSource kafka = spec.kafka();
-        if (kafka == null) {
-            throw new Refused("spec", "set kafka");
+        if ((spec.kafka() == null) == (spec.rabbitmq() == null)) {
+            throw new Refused("spec", "set exactly one of kafka, rabbitmq");
         }
         Policy policy = PolicyReader.read(spec, annotations);
+        RabbitmqSource rabbit = spec.rabbitmq();
+        if (rabbit != null) {
+            RabbitQuery query = RabbitReader.query(rabbit);
+            return new Outcome.Valid(
+                    target, RabbitReader.connection(rabbit), query, RabbitReader.source(query), policy);
+        }
+        KafkaSource kafka = Objects.requireNonNull(spec.kafka());
         List<String> topics = topics(kafka);
         String group = text("spec.kafka.consumerGroup", kafka.consumerGroup(), LONGEST_GROUP);
         KafkaQuery query = new KafkaQuery(
@@ -143,7 +150,8 @@ final class SpecReader {
             return new Connection.Named(
                     text("spec.kafka.connectionRef.name", kafka.connectionRef().name(), 253));
         }
-        return new Connection.Inline(address("spec.kafka.bootstrapServers", kafka.bootstrapServers()));
+        return new Connection.Inline(
+                new BrokerAddress.Kafka(address("spec.kafka.bootstrapServers", kafka.bootstrapServers())));
     }
 
     /** The address without spaces, so that two ways to write it share one client. */
@@ -221,7 +229,7 @@ final class SpecReader {
         };
     }
 
-    private static String text(String field, @Nullable String value, int longest) {
+    static String text(String field, @Nullable String value, int longest) {
         if (value == null || value.isBlank()) {
             throw new Refused(field, "is missing; write it");
         }

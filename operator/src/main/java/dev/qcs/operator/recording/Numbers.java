@@ -156,7 +156,8 @@ final class Numbers {
                     number(numbers[i++]),
                     number(numbers[i++]),
                     number(numbers[i++]),
-                    number(numbers[i++])));
+                    number(numbers[i++]),
+                    queue.details()));
         }
         List<TopicReading> topics = new ArrayList<>(observed.topics().size());
         for (TopicReading topic : observed.topics()) {

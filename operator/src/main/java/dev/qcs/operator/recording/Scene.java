@@ -130,7 +130,8 @@ final class Scene {
             same = a.name().equals(b.name())
                     && a.type() == b.type()
                     && a.singleActiveConsumer() == b.singleActiveConsumer()
-                    && Objects.equals(a.prefetch(), b.prefetch());
+                    && Objects.equals(a.prefetch(), b.prefetch())
+                    && a.details().equals(b.details());
         }
         return same;
     }

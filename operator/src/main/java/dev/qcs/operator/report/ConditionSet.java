@@ -74,7 +74,7 @@ final class ConditionSet {
                 "ScalingLimited",
                 limited,
                 limited ? size.limitedBy().name() : "WithinRange",
-                limited ? Wording.limited(size) : Wording.within(size));
+                limited ? Wording.limited(size, evaluation.estimate().pool() != null) : Wording.within(size));
     }
 
     private static void progressing(Conditions conditions, Evaluation evaluation) {
@@ -96,9 +96,19 @@ final class ConditionSet {
         if (estimate.lag() != null && estimate.lag() == 0) {
             conditions.set("Progressing", true, "Idle", "no message waits");
         } else if (!consumes(estimate)) {
-            conditions.set("Progressing", UNKNOWN, PENDING, "messages wait and no commit has been seen yet");
+            conditions.set(
+                    "Progressing",
+                    UNKNOWN,
+                    PENDING,
+                    estimate.pool() == null
+                            ? "messages wait and no commit has been seen yet"
+                            : "messages wait and no acknowledgement has been seen yet");
         } else {
-            conditions.set("Progressing", true, "Moving", "committed offsets move");
+            conditions.set(
+                    "Progressing",
+                    true,
+                    "Moving",
+                    estimate.pool() == null ? "committed offsets move" : "messages are acknowledged");
         }
     }
 

@@ -58,6 +58,7 @@ record Ready(String status, ReadyReason reason, String message) {
             case SourceUnreachable -> ReadyReason.SourceUnreachable;
             case SourceUnauthorized -> ReadyReason.SourceUnauthorized;
             case TopicNotFound -> ReadyReason.TopicNotFound;
+            case QueueNotFound -> ReadyReason.QueueNotFound;
             case ConnectionNotFound -> ReadyReason.ConnectionNotFound;
             case CredentialsForbidden -> ReadyReason.CredentialsForbidden;
         };

@@ -64,7 +64,7 @@ public final class StatusBuilder {
                 estimate == null ? null : rates(estimate),
                 estimate == null ? null : drainSeconds(estimate.drain()),
                 estimate == null ? null : lossSeconds(estimate.loss()),
-                estimate == null ? null : WorstPartitions.of(estimate.partitions()),
+                estimate == null || estimate.pool() != null ? null : WorstPartitions.of(estimate.partitions()),
                 evaluation == null ? null : partitionCount(evaluation),
                 evaluation == null
                         ? null
@@ -147,6 +147,7 @@ public final class StatusBuilder {
 
     private static @Nullable Integer partitionCount(Evaluation evaluation) {
         return evaluation.reading() instanceof Reading.Unavailable
+                        || evaluation.estimate().pool() != null
                 ? null
                 : Integer.valueOf(evaluation.estimate().partitionCount());
     }
@@ -212,8 +213,9 @@ public final class StatusBuilder {
                                         ? null
                                         : evidence.partition().topic(),
                                 evidence.partition() == null
+                                                || evidence.partition().isQueue()
                                         ? null
-                                        : evidence.partition().partition(),
+                                        : (Integer) evidence.partition().partition(),
                                 evidence.offset(),
                                 evidence.pod()))
                         .toList());

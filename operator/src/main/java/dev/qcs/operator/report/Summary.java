@@ -130,6 +130,10 @@ final class Summary {
 
     private static String atPartitionCap(Subject subject, Evaluation evaluation) {
         Decision.Size size = evaluation.decision().size();
+        if (evaluation.estimate().pool() != null) {
+            return "needs " + size.needed() + " but each of its queues feeds a single active consumer"
+                    + growth(evaluation.estimate()) + ": spread the work over more queues or make consumers faster";
+        }
         int partitions = evaluation.estimate().partitionCount();
         List<String> topics = evaluation.estimate().partitions().stream()
                 .map(partition -> partition.id().topic())

@@ -36,11 +36,14 @@ public final class Wording {
         return other + " already scales " + target.displayName() + ": delete one of the two";
     }
 
-    static String limited(Decision.Size size) {
+    static String limited(Decision.Size size, boolean queues) {
         String wanted = "wanted " + (size.needed() == null ? "?" : size.needed());
         return switch (size.limitedBy()) {
             case PartitionCount ->
-                wanted + ", capped at " + size.desired() + ": a group can use at most one consumer per partition";
+                wanted + ", capped at " + size.desired()
+                        + (queues
+                                ? ": each queue feeds a single active consumer"
+                                : ": a group can use at most one consumer per partition");
             case MaxReplicas -> wanted + ", capped at spec.maxReplicas " + size.max();
             case MinReplicas -> wanted + ", held at spec.minReplicas " + size.min();
             case Schedule -> wanted + ", held at " + size.desired() + " by spec.schedule";
@@ -76,8 +79,23 @@ public final class Wording {
             case RebalanceStorm -> "the group rebalances too often to work";
             case RevocationStuck -> "a member does not release its partitions: " + places(finding);
             case NoMembers -> "messages wait and the group has no member";
+            case PoisonRedelivery -> queues(finding, "delivers the same messages again and again");
+            case NoConsumers -> queues(finding, "has messages and no consumer");
+            case AllStalled, SingleActiveConsumerStuck ->
+                queues(finding, "has consumers that hold messages and acknowledge none");
+            case PublishersBlocked -> "publishers are kept out by an alarm of the broker";
             default -> finding.type().name();
         };
+    }
+
+    private static String queues(Finding finding, String trouble) {
+        return finding.evidence().stream()
+                .map(Finding.Evidence::partition)
+                .filter(queue -> queue != null)
+                .map(queue -> "queue " + queue + " " + trouble)
+                .distinct()
+                .limit(3)
+                .collect(Collectors.joining("; "));
     }
 
     private static String frozenPlace(Finding.Evidence evidence, List<PartitionEstimate> partitions) {

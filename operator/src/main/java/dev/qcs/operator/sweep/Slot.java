@@ -89,7 +89,8 @@ final class Slot {
 
     private static boolean sameSource(Registration a, Registration b) {
         return a.query().equals(b.query())
-                && a.broker().equals(b.broker())
+                // Another password is the same broker.
+                && a.broker().displayName().equals(b.broker().displayName())
                 && a.policy().readCommitted() == b.policy().readCommitted();
     }
 

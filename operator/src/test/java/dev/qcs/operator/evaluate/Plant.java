@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One topic or several of equal size, the group that reads it and the workload the group runs in, as a fluid in simulated time: partitions that fill at
  * a rate, members that serve theirs up to a capacity, Pods that take a while to start, a group that pauses when members change.
  */
-final class Plant {
+class Plant {
     static final String TOPIC = "orders";
 
     private final List<Partition> partitions = new ArrayList<>();

@@ -26,6 +26,7 @@ public final class Policies {
     private Overrides overrides = Overrides.NONE;
     private Schedule schedule = Schedule.EMPTY;
     private @Nullable Behavior behavior;
+    private boolean countUnacknowledged = true;
 
     private Policies(Objective objective) {
         this.objective = objective;
@@ -130,6 +131,11 @@ public final class Policies {
         return this;
     }
 
+    public Policies growingOnReadyOnly() {
+        countUnacknowledged = false;
+        return this;
+    }
+
     public Policy build() {
         return new Policy(
                 mode,
@@ -149,6 +155,7 @@ public final class Policies {
                 ignored,
                 overrides,
                 schedule,
-                behavior);
+                behavior,
+                countUnacknowledged);
     }
 }

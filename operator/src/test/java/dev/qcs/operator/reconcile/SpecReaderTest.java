@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qcs.crd.QueueConsumerScaler;
 import dev.qcs.operator.act.TargetRef;
+import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.GroupReading;
 import dev.qcs.operator.lag.KafkaQuery;
 import dev.qcs.operator.policy.Fallback;
@@ -32,7 +33,8 @@ class SpecReaderTest {
         SpecReader.Outcome.Valid valid = valid(SMALLEST, Map.of());
 
         assertThat(valid.target()).isEqualTo(new TargetRef("shop", "apps/v1", "Deployment", "orders-consumer"));
-        assertThat(valid.connection()).isEqualTo(new SpecReader.Connection.Inline("kafka:9092"));
+        assertThat(valid.connection())
+                .isEqualTo(new SpecReader.Connection.Inline(new BrokerAddress.Kafka("kafka:9092")));
         assertThat(valid.source()).isEqualTo("kafka:orders");
         assertThat(valid.query())
                 .isEqualTo(new KafkaQuery("orders", List.of(), null, GroupReading.Type.UNKNOWN, false));
@@ -120,7 +122,7 @@ class SpecReaderTest {
             maxReplicas: 24                                      | spec.scaleToZero                  | {scaleToZero: {}, maxReplicas: 24}
             maxReplicas: 24                                      | spec.fallback                     | {fallback: {policy: Static}, maxReplicas: 24}
             maxReplicas: 24                                      | spec.fallback.replicas            | {fallback: {policy: Static, replicas: 0}, maxReplicas: 24}
-            maxReplicas: 24                                      | spec.rabbitmq                     | {rabbitmq: {queues: [a]}, maxReplicas: 24}
+            maxReplicas: 24                                      | spec                              | {rabbitmq: {queues: [a]}, maxReplicas: 24}
             scaleTargetRef: {name: orders-consumer}              | spec.scaleTargetRef.name          | scaleTargetRef: {name: "../../x"}
             scaleTargetRef: {name: orders-consumer}              | spec.scaleTargetRef.name          | mode: Auto
             scaleTargetRef: {name: orders-consumer}              | spec.scaleTargetRef.kind          | scaleTargetRef: {kind: DaemonSet, name: x}
@@ -157,7 +159,8 @@ class SpecReaderTest {
     @Test
     void twoWaysToWriteAnAddressAreOneBroker() {
         String spaced = SMALLEST.replace("kafka:9092", "k1:9092 , k2:9092");
-        assertThat(valid(spaced, Map.of()).connection()).isEqualTo(new SpecReader.Connection.Inline("k1:9092,k2:9092"));
+        assertThat(valid(spaced, Map.of()).connection())
+                .isEqualTo(new SpecReader.Connection.Inline(new BrokerAddress.Kafka("k1:9092,k2:9092")));
     }
 
     @Test

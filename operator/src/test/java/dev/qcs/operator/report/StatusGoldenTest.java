@@ -77,7 +77,7 @@ class StatusGoldenTest {
         example.desired = 11;
         example.to = 11;
         example.reason = Reason.LagOverObjective;
-        example.detail = "1.9k/s arriving and 84k to drain in 10m need 11 x 183/s";
+        example.detail = "1.9k/s arriving and 84k waiting need 11 x 183/s";
         example.lag = 84_000L;
         example.behind = Duration.ofSeconds(96);
         example.arrival = 1_900.0;

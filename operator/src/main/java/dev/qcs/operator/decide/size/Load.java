@@ -7,7 +7,7 @@ import java.util.function.IntToDoubleFunction;
  * What the most loaded member of a group must do per second, which decides what a size is worth: with 11 even partitions, ten
  * members sustain no more than six do. Who gets which partition is a model of the group's assignor, for the question "what if".
  */
-public abstract sealed class Load permits BalancedLoad, RangeLoad {
+public abstract sealed class Load permits BalancedLoad, PooledLoad, RangeLoad {
     /** Sizes this close to the best possible are equally good, and the smallest of them is taken. */
     private static final double AS_GOOD = 1.02;
 
@@ -40,6 +40,11 @@ public abstract sealed class Load permits BalancedLoad, RangeLoad {
      */
     public static Load ranges(Collection<double[]> topics) {
         return new RangeLoad(topics);
+    }
+
+    /** That any member may take a share of; takes what is needed altogether, in messages per second. */
+    public static Load pooled(double total) {
+        return new PooledLoad(total);
     }
 
     /** Load of the most loaded of {@code members} members, at least one. */

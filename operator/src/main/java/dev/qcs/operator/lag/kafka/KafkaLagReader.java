@@ -5,6 +5,7 @@ import dev.qcs.operator.lag.GroupReading;
 import dev.qcs.operator.lag.KafkaQuery;
 import dev.qcs.operator.lag.LagQuery;
 import dev.qcs.operator.lag.LagReader;
+import dev.qcs.operator.lag.RabbitQuery;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.lag.kafka.AdminLink.Link;
 import java.util.ArrayList;
@@ -108,6 +109,7 @@ public final class KafkaLagReader implements LagReader {
     private static KafkaQuery kafka(LagQuery query) {
         return switch (query) {
             case KafkaQuery k -> k;
+            case RabbitQuery r -> throw new IllegalArgumentException("a Kafka cluster has no queues: " + r);
         };
     }
 

@@ -231,7 +231,10 @@ class PermissionsTest {
                         .extracting(BrokerInventory.ListedGroup::name)
                         .contains("open-group")
                         .doesNotContain("closed-group");
-                assertThat(seen.topics()).extracting(TopicReading::name).contains("open").doesNotContain("closed");
+                assertThat(seen.topics())
+                        .extracting(TopicReading::name)
+                        .contains("open")
+                        .doesNotContain("closed");
                 assertThat(seen.disks()).isEmpty();
                 assertThat(seen.gaps())
                         .extracting(Gap::subject, Gap::remedy)

@@ -1,0 +1,75 @@
+package dev.qcs.operator.decide;
+
+import dev.qcs.operator.decide.size.Load;
+import dev.qcs.operator.estimate.Assignor;
+import dev.qcs.operator.estimate.Estimate;
+import dev.qcs.operator.estimate.PartitionEstimate;
+import dev.qcs.operator.words.Figures;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+
+/** Why no number of replicas is enough: what a person has to change instead. */
+final class Shortfall {
+    private Shortfall() {}
+
+    /**
+     * The reason, as a clause.
+     *
+     * @param load that no size brings down to what a member does
+     */
+    static String reason(Demand demand, Load load, Estimate estimate, double perMember) {
+        List<PartitionEstimate> tooFast = estimate.partitions().stream()
+                .filter(p -> p.arrival() != null && p.arrival() > perMember)
+                .sorted(Comparator.comparing(
+                        PartitionEstimate::arrival, Comparator.nullsFirst(Comparator.reverseOrder())))
+                .toList();
+        if (!tooFast.isEmpty()) {
+            PartitionEstimate worst = tooFast.getFirst();
+            if (estimate.pool() != null) {
+                return "queue " + worst.id().topic() + " gets " + Figures.rate(worst.arrival())
+                        + "/s and its single active consumer does " + Figures.rate(perMember)
+                        + "/s, so it grows at any size: spread it over more queues or make consumers faster";
+            }
+            return (tooFast.size() == 1
+                            ? "partition " + worst.id() + " gets "
+                            : tooFast.size() + " partitions, most of all " + worst.id() + ", get up to ")
+                    + Figures.rate(worst.arrival()) + "/s and one consumer does " + Figures.rate(perMember)
+                    + "/s, so their lag grows at any size: add partitions, spread the key or make consumers faster";
+        }
+        if (stacksTopics(estimate)) {
+            int most = estimate.usable() * estimate.membersPerReplica();
+            double arriving = demand.arriving().ofMostLoaded(most);
+            // Each partition's arrivals fit one consumer, so it is several topics on one that do not.
+            boolean stacked = arriving > perMember || load.ofLargestPartition() <= perMember;
+            return !stacked
+                    ? cap(estimate)
+                    : "range assignment stacks partitions of every topic on the first consumers: at "
+                            + Figures.replicas(estimate.usable()) + " one needs "
+                            + Figures.rate(arriving > perMember ? arriving : load.ofMostLoaded(most))
+                            + "/s and does " + Figures.rate(perMember) + "/s; " + balance(estimate);
+        }
+        Duration drain = demand.slowestDrain(perMember);
+        return cap(estimate) + (drain == null ? "" : ", which drain the backlog in " + Figures.time(drain));
+    }
+
+    /** The most that its partitions feed, as a clause. */
+    static String cap(Estimate estimate) {
+        if (estimate.pool() != null) {
+            return "each of its queues feeds a single active consumer, so at most "
+                    + Figures.replicas(estimate.usable()) + " are of use";
+        }
+        String cap = "its partitions feed at most " + Figures.replicas(estimate.usable());
+        return stacksTopics(estimate) ? cap + " under range assignment (" + balance(estimate) + ")" : cap;
+    }
+
+    private static boolean stacksTopics(Estimate estimate) {
+        return estimate.assignor() == Assignor.Range && estimate.largestTopic() < estimate.partitionCount();
+    }
+
+    private static String balance(Estimate estimate) {
+        int usable = Math.ceilDiv(estimate.partitionCount(), estimate.membersPerReplica());
+        return "a balanced assignor, cooperative-sticky or that of the consumer protocol, feeds up to "
+                + Figures.replicas(usable);
+    }
+}

@@ -1,0 +1,232 @@
+package dev.qcs.operator.lag.rabbitmq;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.qcs.operator.lag.BrokerAddress;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the management API, one request at a time, never more than the limits in time and size, and never at another address
+ * than the one it was made for. Nothing is tried twice here: the next sweep comes soon enough.
+ */
+final class ManagementClient implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LONGEST_TEXT = 160;
+
+    private final String base;
+    private final String authorization;
+    private final HttpClient http;
+    private final RabbitReaderOptions options;
+
+    ManagementClient(String uri, BrokerAddress.Login login, @Nullable SSLContext tls, RabbitReaderOptions options) {
+        this.base = uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
+        this.authorization = "Basic "
+                + Base64.getEncoder()
+                        .encodeToString((login.user() + ":" + login.password()).getBytes(StandardCharsets.UTF_8));
+        this.options = options;
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                // An answer that points elsewhere would carry the credentials there.
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(options.requestLimit());
+        if (tls != null) {
+            builder.sslContext(tls);
+        }
+        this.http = builder.build();
+    }
+
+    /** One object. */
+    <T> Answer<T> object(String path, Function<JsonNode, T> reading) {
+        return ask(path, body -> {
+            JsonNode node = JSON.readTree(body);
+            if (node == null || !node.isObject()) {
+                throw new IOException("no JSON object");
+            }
+            return reading.apply(node);
+        });
+    }
+
+    /** Each object of a list, one after the other; gives how many there were. */
+    Answer<Integer> list(String path, Consumer<JsonNode> element) {
+        return ask(path, body -> {
+            try (JsonParser parser = JSON.createParser(body)) {
+                if (parser.nextToken() != JsonToken.START_ARRAY) {
+                    throw new IOException("no JSON list");
+                }
+                int count = 0;
+                while (parser.nextToken() == JsonToken.START_OBJECT) {
+                    JsonNode node = JSON.readTree(parser);
+                    element.accept(node);
+                    count++;
+                }
+                if (parser.currentToken() != JsonToken.END_ARRAY) {
+                    throw new IOException("a list that ends too soon");
+                }
+                return count;
+            }
+        });
+    }
+
+    /** What the check of alarms says; empty = none is in force. */
+    Answer<String> alarms(String path) {
+        return switch (send(path)) {
+            case Answer.Failed<HttpResponse<byte[]>>(Problem problem) -> new Answer.Failed<>(problem);
+            case Answer.Value<HttpResponse<byte[]>>(HttpResponse<byte[]> response) ->
+                response.statusCode() == 503
+                        ? new Answer.Value<>(alarmsIn(response.body()))
+                        : read(response, body -> "");
+        };
+    }
+
+    private static String alarmsIn(byte[] body) {
+        Set<String> alarms = new TreeSet<>();
+        try {
+            for (JsonNode alarm : JSON.readTree(body).path("alarms")) {
+                alarms.add("a " + shortened(alarm.path("resource").asText("resource")) + " alarm on node "
+                        + shortened(alarm.path("node").asText("unknown")));
+            }
+        } catch (IOException e) {
+            return "";
+        }
+        return alarms.stream().limit(3).collect(Collectors.joining(" and "));
+    }
+
+    private <T> Answer<T> ask(String path, Parsing<T> parsing) {
+        return switch (send(path)) {
+            case Answer.Failed<HttpResponse<byte[]>>(Problem problem) -> new Answer.Failed<>(problem);
+            case Answer.Value<HttpResponse<byte[]>>(HttpResponse<byte[]> response) -> read(response, parsing);
+        };
+    }
+
+    private Answer<HttpResponse<byte[]>> send(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
+                .header("Authorization", authorization)
+                .header("Accept", "application/json")
+                .timeout(options.requestLimit())
+                .GET()
+                .build();
+        // The request's own limit ends with the headers; a body that trickles in has to end too.
+        CompletableFuture<HttpResponse<byte[]>> sent =
+                http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), options.mostBytes()));
+        try {
+            return new Answer.Value<>(sent.get(limit().toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            sent.cancel(true);
+            return failed(Problem.Kind.UNREACHABLE, "no answer within " + limit().toSeconds() + " s");
+        } catch (ExecutionException e) {
+            return failed(e.getCause());
+        } catch (InterruptedException e) {
+            sent.cancel(true);
+            Thread.currentThread().interrupt();
+            return failed(Problem.Kind.UNREACHABLE, "the operator is ending");
+        }
+    }
+
+    private Duration limit() {
+        return options.requestLimit().plusSeconds(1);
+    }
+
+    private static <T> Answer<T> failed(@Nullable Throwable cause) {
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+            String text = t.getMessage();
+            if (text != null && text.contains("exceeds capacity")) {
+                return failed(Problem.Kind.TOO_LARGE, "the answer is too large");
+            }
+            if (t instanceof java.net.ConnectException && t.getCause() == null) {
+                return failed(Problem.Kind.UNREACHABLE, "nobody listens there, or the name is unknown");
+            }
+            if (t instanceof java.nio.channels.UnresolvedAddressException) {
+                return failed(Problem.Kind.UNREACHABLE, "the host's name is unknown");
+            }
+            if (t instanceof javax.net.ssl.SSLException) {
+                return failed(
+                        Problem.Kind.UNREACHABLE,
+                        "TLS failed (" + shortened(text) + "): is it an https address, and is its authority trusted?");
+            }
+        }
+        String text = cause == null ? "no answer" : cause.getMessage();
+        return failed(
+                Problem.Kind.UNREACHABLE,
+                text == null && cause != null ? cause.getClass().getSimpleName() : shortened(text));
+    }
+
+    private <T> Answer<T> read(HttpResponse<byte[]> response, Parsing<T> parsing) {
+        int status = response.statusCode();
+        if (status == 200) {
+            try {
+                return new Answer.Value<>(parsing.of(response.body()));
+            } catch (IOException | RuntimeException e) {
+                return failed(Problem.Kind.NONSENSE, "the answer is not that of a RabbitMQ management API");
+            }
+        }
+        String reason = reason(response.body());
+        return switch (status) {
+            // A refused login and a virtual host that one may not see differ in the text only.
+            case 401 ->
+                reason.toLowerCase(Locale.ROOT).contains("virtual host")
+                                || reason.toLowerCase(Locale.ROOT).contains("monitor")
+                                || reason.toLowerCase(Locale.ROOT).contains("administrator")
+                        ? failed(Problem.Kind.FORBIDDEN, reason)
+                        : failed(Problem.Kind.LOGIN, reason);
+            case 403 -> failed(Problem.Kind.FORBIDDEN, reason);
+            case 404, 405 -> failed(Problem.Kind.MISSING, reason);
+            default ->
+                failed(Problem.Kind.UNREACHABLE, "it answers " + status + (reason.isEmpty() ? "" : ": " + reason));
+        };
+    }
+
+    /** What the broker says in its own words, kept to a line. */
+    private static String reason(byte[] body) {
+        try {
+            JsonNode node = JSON.readTree(body);
+            return node != null && node.path("reason").isTextual()
+                    ? shortened(node.path("reason").asText())
+                    : "";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static String shortened(@Nullable String text) {
+        if (text == null) {
+            return "";
+        }
+        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT) + "...";
+    }
+
+    private static <T> Answer<T> failed(Problem.Kind kind, String text) {
+        return new Answer.Failed<>(new Problem(kind, text));
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+
+    private interface Parsing<T> {
+        T of(byte[] body) throws IOException;
+    }
+}

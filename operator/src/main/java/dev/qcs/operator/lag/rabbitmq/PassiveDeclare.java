@@ -1,0 +1,191 @@
+package dev.qcs.operator.lag.rabbitmq;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.PossibleAuthenticationFailureException;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.QueueReading;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the queues themselves over AMQP, where there is no management API: a passive declare needs access to the virtual host
+ * and no right beyond that. It tells how many messages are ready and how many consumers there are, and nothing of what they
+ * hold. One connection for each virtual host, kept open.
+ */
+final class PassiveDeclare implements AutoCloseable {
+    private static final int CLOSE_MILLIS = 2000;
+    private static final Duration LOGIN_AGAIN = Duration.ofSeconds(60);
+    private static final int MISSING = 404;
+    private static final int FORBIDDEN = 403;
+
+    private final ConnectionFactory factory;
+    private final RabbitReaderOptions options;
+    private final Map<String, Connection> connections = new HashMap<>();
+    private final Map<String, Problem> refused = new HashMap<>();
+    private final Map<String, Instant> refusedUntil = new HashMap<>();
+
+    PassiveDeclare(String uri, BrokerAddress.Login login, @Nullable SSLContext tls, RabbitReaderOptions options)
+            throws GeneralSecurityException, URISyntaxException {
+        this.options = options;
+        int limit = (int) options.requestLimit().toMillis();
+        factory = new ConnectionFactory();
+        factory.setUri(uri);
+        factory.setUsername(login.user());
+        factory.setPassword(login.password());
+        if (factory.isSSL()) {
+            factory.useSslProtocol(tls == null ? SSLContext.getDefault() : tls);
+            factory.enableHostnameVerification();
+        }
+        factory.setAutomaticRecoveryEnabled(false);
+        factory.setTopologyRecoveryEnabled(false);
+        factory.setConnectionTimeout(limit);
+        factory.setHandshakeTimeout(limit);
+        factory.setChannelRpcTimeout(limit);
+        factory.setShutdownTimeout(CLOSE_MILLIS);
+        factory.setRequestedChannelMax(4);
+    }
+
+    /** What each queue answers; one that does not exist has no entry. */
+    Answer<Map<String, QueueReading>> look(String vhost, Set<String> queues, Instant until) {
+        Instant again = refusedUntil.get(vhost);
+        Problem before = refused.get(vhost);
+        if (before != null && again != null && options.clock().instant().isBefore(again)) {
+            return new Answer.Failed<>(before);
+        }
+        try {
+            return new Answer.Value<>(declare(open(vhost), queues, until));
+        } catch (PossibleAuthenticationFailureException e) {
+            Problem problem = new Problem(Problem.Kind.LOGIN, "Login failed");
+            refused.put(vhost, problem);
+            refusedUntil.put(vhost, options.clock().instant().plus(LOGIN_AGAIN));
+            return new Answer.Failed<>(problem);
+        } catch (IOException | TimeoutException | ShutdownSignalException e) {
+            close(vhost);
+            return new Answer.Failed<>(problem(e));
+        }
+    }
+
+    private Connection open(String vhost) throws IOException, TimeoutException {
+        Connection known = connections.get(vhost);
+        if (known != null && known.isOpen()) {
+            return known;
+        }
+        ConnectionFactory own = factory.clone();
+        own.setVirtualHost(vhost);
+        Connection fresh = own.newConnection("queue-consumer-scaler");
+        connections.put(vhost, fresh);
+        refused.remove(vhost);
+        refusedUntil.remove(vhost);
+        return fresh;
+    }
+
+    private Map<String, QueueReading> declare(Connection connection, Set<String> queues, Instant until)
+            throws IOException, TimeoutException {
+        Map<String, QueueReading> read = new HashMap<>();
+        Iterator<String> left = queues.iterator();
+        while (left.hasNext()) {
+            Channel channel = connection.createChannel();
+            if (channel == null) {
+                throw new IOException("the broker allows no further channel");
+            }
+            // A queue that is missing closes its channel, and only that.
+            if (declare(channel, left, read, until)) {
+                channel.abort();
+            }
+        }
+        return read;
+    }
+
+    private boolean declare(Channel channel, Iterator<String> left, Map<String, QueueReading> read, Instant until)
+            throws IOException, TimeoutException {
+        while (left.hasNext()) {
+            if (!options.clock().instant().isBefore(until)) {
+                throw new TimeoutException("not all queues answered in time");
+            }
+            String queue = left.next();
+            try {
+                AMQP.Queue.DeclareOk ok = channel.queueDeclarePassive(queue);
+                read.put(queue, reading(queue, ok));
+            } catch (IOException e) {
+                if (code(e) != MISSING) {
+                    throw e;
+                }
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static QueueReading reading(String queue, AMQP.Queue.DeclareOk ok) {
+        return new QueueReading(
+                queue,
+                QueueReading.Type.UNKNOWN,
+                Integer.toUnsignedLong(ok.getMessageCount()),
+                null,
+                ok.getConsumerCount(),
+                null,
+                false,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    private static int code(@Nullable Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof ShutdownSignalException signal) {
+                return switch (signal.getReason()) {
+                    case AMQP.Channel.Close close -> close.getReplyCode();
+                    case AMQP.Connection.Close close -> close.getReplyCode();
+                    case null, default -> 0;
+                };
+            }
+        }
+        return 0;
+    }
+
+    private static Problem problem(Exception failure) {
+        int code = code(failure);
+        if (code == FORBIDDEN) {
+            return new Problem(Problem.Kind.FORBIDDEN, "no access");
+        }
+        // The broker closes a connection to a virtual host that does not exist, or that the user may not enter, with
+        // 530.
+        if (code == 530) {
+            return new Problem(Problem.Kind.FORBIDDEN, "the virtual host does not exist, or the user may not enter it");
+        }
+        String text = failure.getMessage();
+        return new Problem(
+                Problem.Kind.UNREACHABLE,
+                text == null || text.isBlank()
+                        ? failure.getClass().getSimpleName()
+                        : text.lines().findFirst().orElse(""));
+    }
+
+    private void close(String vhost) {
+        Connection connection = connections.remove(vhost);
+        if (connection != null) {
+            connection.abort(CLOSE_MILLIS);
+        }
+    }
+
+    @Override
+    public void close() {
+        connections.values().forEach(connection -> connection.abort(CLOSE_MILLIS));
+        connections.clear();
+    }
+}

@@ -1,0 +1,220 @@
+package dev.qcs.operator.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A real RabbitMQ node of the installed package, private to a test: on the loopback, with ports, cookie and directories of its
+ * own. Its user is guest, which may do everything.
+ */
+public final class RabbitNode implements AutoCloseable {
+    private static final Path SERVER = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Path directory;
+    private final int amqp;
+    private final int management;
+    private final int distribution;
+    private final int epmd;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private @Nullable Process script;
+
+    private RabbitNode(Path directory, List<Integer> ports) {
+        this.directory = directory;
+        this.amqp = ports.get(0);
+        this.management = ports.get(1);
+        this.distribution = ports.get(2);
+        this.epmd = ports.get(3);
+    }
+
+    /** A node that answers; where the package is not installed, the test is skipped with a line that says so. */
+    public static RabbitNode start(Path directory) {
+        if (!Files.isExecutable(SERVER)) {
+            System.out.println(
+                    "skipped: no RabbitMQ at " + SERVER + "; install the package rabbitmq-server to run this test");
+        }
+        Assumptions.assumeTrue(Files.isExecutable(SERVER), "the package rabbitmq-server is not installed");
+        RabbitNode node = new RabbitNode(directory, LoopbackPorts.free(4));
+        try {
+            node.configure();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        node.start();
+        return node;
+    }
+
+    private void configure() throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        Path cookie = directory.resolve(".erlang.cookie");
+        Files.writeString(cookie, UUID.randomUUID().toString().replace("-", ""));
+        Files.setPosixFilePermissions(cookie, PosixFilePermissions.fromString("r--------"));
+        Files.writeString(directory.resolve("env.conf"), "");
+        Files.writeString(directory.resolve("plugins"), "[rabbitmq_management].");
+        Files.writeString(directory.resolve("rabbitmq.conf"), """
+                listeners.tcp.1 = 127.0.0.1:%d
+                management.tcp.ip = 127.0.0.1
+                management.tcp.port = %d
+                default_user = guest
+                default_pass = guest
+                loopback_users.guest = true
+                disk_free_limit.absolute = 50MB
+                vm_memory_high_watermark.absolute = 2GB
+                collect_statistics_interval = 1000
+                """.formatted(amqp, management));
+    }
+
+    /** Again after a stop, with the data it had. */
+    public void start() {
+        ProcessBuilder builder = new ProcessBuilder(SERVER.toString());
+        Map<String, String> environment = builder.environment();
+        environment.put("HOME", directory.toString());
+        environment.put("ERL_EPMD_ADDRESS", "127.0.0.1");
+        environment.put("ERL_EPMD_PORT", Integer.toString(epmd));
+        environment.put("RABBITMQ_CONF_ENV_FILE", path("env.conf"));
+        environment.put("RABBITMQ_NODENAME", "test@localhost");
+        environment.put("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1");
+        environment.put("RABBITMQ_NODE_PORT", Integer.toString(amqp));
+        environment.put("RABBITMQ_DIST_PORT", Integer.toString(distribution));
+        environment.put("RABBITMQ_PID_FILE", path("pid"));
+        environment.put("RABBITMQ_MNESIA_BASE", path("db"));
+        environment.put("RABBITMQ_LOG_BASE", path("log"));
+        environment.put("RABBITMQ_LOGS", path("log/rabbit.log"));
+        environment.put("RABBITMQ_GENERATED_CONFIG_DIR", path("gen"));
+        environment.put("RABBITMQ_FEATURE_FLAGS_FILE", path("flags"));
+        environment.put("RABBITMQ_CONFIG_FILE", path("rabbitmq"));
+        environment.put("RABBITMQ_ADVANCED_CONFIG_FILE", path("advanced"));
+        environment.put("RABBITMQ_ENABLED_PLUGINS_FILE", path("plugins"));
+        environment.put(
+                "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1} +S 1:1 +sbwt none");
+        builder.redirectErrorStream(true)
+                .redirectOutput(directory.resolve("out").toFile());
+        try {
+            script = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await("RabbitMQ starts")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(this::answers);
+    }
+
+    private String path(String name) {
+        return directory.resolve(name).toString();
+    }
+
+    private boolean answers() {
+        assertThat(script != null && script.isAlive())
+                .as("the node ended: %s", directory.resolve("out"))
+                .isTrue();
+        try {
+            return call("GET", "/api/overview", null) == 200;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    public String managementUri() {
+        return "http://127.0.0.1:" + management;
+    }
+
+    public String amqpUri() {
+        return "amqp://127.0.0.1:" + amqp;
+    }
+
+    public Connection connect() {
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setHost("127.0.0.1");
+        factory.setPort(amqp);
+        factory.setAutomaticRecoveryEnabled(false);
+        try {
+            return factory.newConnection();
+        } catch (IOException | TimeoutException e) {
+            throw new IllegalStateException("no connection to the node of this test", e);
+        }
+    }
+
+    /** Status of a call to the management API. */
+    public int call(String method, String path, @Nullable String body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(managementUri() + path))
+                .header(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString("guest:guest".getBytes(StandardCharsets.UTF_8)))
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends at once, as by a power cut; data stays. */
+    public void kill() {
+        pid().ifPresent(ProcessHandle::destroyForcibly);
+        Process running = script;
+        if (running != null) {
+            await("RabbitMQ ends").atMost(PATIENCE).until(() -> !running.isAlive());
+        }
+    }
+
+    private Optional<ProcessHandle> pid() {
+        try {
+            return ProcessHandle.of(
+                    Long.parseLong(Files.readString(directory.resolve("pid")).strip()));
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+        // The port mapper stays when its node goes, and is known by the port of this test.
+        try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses()) {
+            processes.filter(this::isOurPortMapper).forEach(ProcessHandle::destroy);
+        }
+        http.close();
+    }
+
+    private boolean isOurPortMapper(ProcessHandle process) {
+        try {
+            String command = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
+            return command.contains("epmd")
+                    && Files.readString(Path.of("/proc/" + process.pid() + "/environ"), StandardCharsets.ISO_8859_1)
+                            .contains("ERL_EPMD_PORT=" + epmd + "\0");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -89,6 +89,7 @@ public final class KafkaInventory implements BrokerInventory {
         settings.await(SIDE_LIMIT);
         directories.await(SIDE_LIMIT);
         deadLetters.await(SIDE_LIMIT);
+        late(topics, gaps);
         TopicsAndDisks beside = new TopicsAndDisks(settings, directories);
         List<TopicReading> readings = topics.stream()
                 .sorted((a, b) -> a.name().compareTo(b.name()))
@@ -107,6 +108,26 @@ public final class KafkaInventory implements BrokerInventory {
                 disks,
                 letters(letterNames, gaps),
                 gaps.all());
+    }
+
+    /** What was waited for in vain is as unknown as what was refused. */
+    private void late(List<Topic> topics, Gaps gaps) {
+        Problem late = new Problem(Problem.Kind.TRANSIENT, "no answer within " + SIDE_LIMIT.toSeconds() + " s");
+        long without = topics.stream()
+                .filter(topic -> settings.of(topic.name()) == null)
+                .count();
+        if (without > 0) {
+            gaps.add(new Gap(
+                    What.TOPIC_SETTINGS,
+                    without + (without == 1 ? " topic" : " topics"),
+                    late.text(),
+                    Gaps.remedy(What.TOPIC_SETTINGS, late.kind(), "the topics")));
+        }
+        topics.stream()
+                .flatMap(topic -> topic.brokers().stream())
+                .distinct()
+                .filter(broker -> directories.of(broker) == null)
+                .forEach(broker -> gaps.broker(broker, late));
     }
 
     private List<DeadLetterReading> letters(Set<String> names, Gaps gaps) {

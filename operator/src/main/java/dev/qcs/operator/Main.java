@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Scales queue consumers, and says what scaling cannot fix.",
-        subcommands = {RunCommand.class, RecordCommand.class, ReplayCommand.class, SimulateCommand.class})
+        subcommands = {
+            RunCommand.class,
+            RecordCommand.class,
+            ReplayCommand.class,
+            SimulateCommand.class,
+            DoctorCommand.class
+        })
 public final class Main {
     private Main() {}
 

@@ -107,6 +107,20 @@ class ArchitectureTest {
                     ROOT + ".sweep..");
 
     @ArchTest
+    static final ArchRule aDoctorNeedsNoKubernetes = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".doctor..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.fabric8..",
+                    "io.javaoperatorsdk..",
+                    ROOT + ".kube..",
+                    ROOT + ".reconcile..",
+                    ROOT + ".report..",
+                    ROOT + ".sweep..");
+
+    @ArchTest
     static final ArchRule targetsAreWrittenInOnePlace = noClasses()
             .that()
             .resideOutsideOfPackages(ROOT + ".act.kube..")

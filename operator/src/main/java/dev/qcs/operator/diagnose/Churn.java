@@ -30,10 +30,7 @@ final class Churn implements Check {
         GroupTrack.Churn churn = symptoms.history().groupTrack().churn();
         boolean often = churn.unexpected() >= OFTEN
                 || (churn.readings() >= ENOUGH && churn.unstable() >= UNSTABLE * churn.readings());
-        if (group == null
-                || !often
-                || symptoms.target().rollingOut()
-                || symptoms.target().current() == 0) {
+        if (group == null || !often || symptoms.rollingOut() || symptoms.scaledToZero()) {
             return List.of();
         }
         boolean slower =

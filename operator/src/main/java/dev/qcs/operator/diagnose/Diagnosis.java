@@ -62,32 +62,63 @@ public final class Diagnosis {
         }
     }
 
+    /**
+     * What the newest reading and those before it show, without waiting for it to last: for one look, after which nobody looks
+     * again.
+     */
+    public static Outcome atOnce(Symptoms symptoms, Incidents incidents) {
+        List<Finding> found = found(symptoms);
+        found.addAll(ShortWatch.beside(found, symptoms));
+        found.removeIf(finding -> !heeded(finding, symptoms.policy()));
+        Incidents happened = incidents.next(seen(symptoms), symptoms.now(), symptoms.tempo());
+        found.addAll(events(happened, symptoms));
+        found.sort(WORST_FIRST);
+        return new Outcome(found, Streaks.NONE, happened);
+    }
+
     /** Looks for everything that a reading can show. */
     public static Outcome diagnose(Symptoms symptoms, Streaks streaks, Incidents incidents) {
         Instant now = symptoms.now();
-        Policy policy = symptoms.policy();
-        Tempo tempo = symptoms.tempo();
-        List<Finding> found = new ArrayList<>();
-        boolean queues = !symptoms.reading().queues().isEmpty();
-        for (Check check : queues ? QUEUE_CHECKS : CHECKS) {
-            found.addAll(check.look(symptoms));
-        }
-        List<Incident> seen = new ArrayList<>();
-        for (Watch watch : queues ? List.<Watch>of() : WATCHES) {
-            seen.addAll(watch.see(symptoms));
-        }
-        Incidents happened = incidents.next(seen, now, tempo);
-        Outcome lasting = lasting(found, streaks, now, policy, tempo);
+        Incidents happened = incidents.next(seen(symptoms), now, symptoms.tempo());
+        Outcome lasting = lasting(found(symptoms), streaks, now, symptoms.policy(), symptoms.tempo());
         List<Finding> all = new ArrayList<>(lasting.findings());
-        for (Incident incident : happened.all()) {
-            Finding finding = OffsetEvents.finding(incident, symptoms);
-            if (heeded(finding, policy)) {
-                boolean over = Duration.between(incident.lastAt(), now).compareTo(tempo.of(FRESH)) >= 0;
-                all.add(over ? finding.over() : finding);
-            }
-        }
+        all.addAll(events(happened, symptoms));
         all.sort(WORST_FIRST);
         return new Outcome(all, lasting.streaks(), happened);
+    }
+
+    private static List<Finding> found(Symptoms symptoms) {
+        List<Finding> found = new ArrayList<>();
+        for (Check check : ofQueues(symptoms) ? QUEUE_CHECKS : CHECKS) {
+            found.addAll(check.look(symptoms));
+        }
+        return found;
+    }
+
+    private static List<Incident> seen(Symptoms symptoms) {
+        List<Incident> seen = new ArrayList<>();
+        for (Watch watch : ofQueues(symptoms) ? List.<Watch>of() : WATCHES) {
+            seen.addAll(watch.see(symptoms));
+        }
+        return seen;
+    }
+
+    private static boolean ofQueues(Symptoms symptoms) {
+        return !symptoms.reading().queues().isEmpty();
+    }
+
+    private static List<Finding> events(Incidents happened, Symptoms symptoms) {
+        List<Finding> events = new ArrayList<>();
+        for (Incident incident : happened.all()) {
+            Finding finding = OffsetEvents.finding(incident, symptoms);
+            if (heeded(finding, symptoms.policy())) {
+                boolean over = Duration.between(incident.lastAt(), symptoms.now())
+                                .compareTo(symptoms.tempo().of(FRESH))
+                        >= 0;
+                events.add(over ? finding.over() : finding);
+            }
+        }
+        return events;
     }
 
     /** Of what was found in this round, what has lasted and is not ignored, worst first. */

@@ -33,7 +33,7 @@ final class ExpiringOffsets implements Check {
             return List.of();
         }
         boolean soon = left.compareTo(least(symptoms.tempo().minutes(120), kept.dividedBy(10))) < 0;
-        boolean atZero = symptoms.target().current() == 0;
+        boolean atZero = symptoms.scaledToZero();
         Duration sinceScaling = symptoms.sinceScaling();
         // One that was started for this and does not join in ten minutes will not; another is tried an hour later.
         boolean wakes = atZero

@@ -16,7 +16,7 @@ final class HeldMessages implements Check {
 
     @Override
     public List<Finding> look(Symptoms symptoms) {
-        if (symptoms.grace() || symptoms.target().consumersPaused()) {
+        if (symptoms.grace() || symptoms.pausedOnPurpose()) {
             return List.of();
         }
         Duration due = stallAfter(symptoms);

@@ -1,6 +1,7 @@
 package dev.qcs.operator.diagnose;
 
 import dev.qcs.operator.act.Pod;
+import dev.qcs.operator.act.TargetReading;
 import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.lag.GroupReading;
 import dev.qcs.operator.words.Figures;
@@ -12,14 +13,13 @@ import java.util.stream.Collectors;
 
 /** Work waits, Pods are there, and the group has no member. */
 final class NobodyConsumes implements Check {
+    static final String START_OR_DELETE = "start its consumers, and check their group.id, bootstrap address and"
+            + " credentials; a group that is no longer used can be deleted";
 
     @Override
     public List<Finding> look(Symptoms symptoms) {
         GroupReading group = symptoms.group();
-        if (group == null
-                || !group.withoutMembers()
-                || group.selfAssigned()
-                || symptoms.target().current() == 0) {
+        if (group == null || !group.withoutMembers() || group.selfAssigned() || symptoms.scaledToZero()) {
             return List.of();
         }
         Duration due = symptoms.tempo().minutes(2);
@@ -40,12 +40,14 @@ final class NobodyConsumes implements Check {
                         symptoms.now().minus(symptoms.quietFor()))
                 .says("nobody consumes: group " + group.name() + " has had no member for "
                         + Figures.time(symptoms.quietFor()) + " with "
-                        + Figures.count(symptoms.estimate().lag()) + " waiting; " + pods(symptoms))
+                        + Figures.count(symptoms.estimate().lag()) + " waiting" + pods(symptoms))
                 .advises(
-                        troubled(symptoms.pods()).isEmpty()
-                                ? "check that the Pods use group.id " + group.name()
-                                        + ", the right bootstrap address and credentials"
-                                : "read the Pods' logs; they must run before they can consume")
+                        symptoms.target() == null
+                                ? START_OR_DELETE
+                                : troubled(symptoms.pods()).isEmpty()
+                                        ? "check that the Pods use group.id " + group.name()
+                                                + ", the right bootstrap address and credentials"
+                                        : "read the Pods' logs; they must run before they can consume")
                 .effect(Finding.Effect.Hold);
         symptoms.pods().forEach(pod -> found.at(null, null, pod.name()));
         return List.of(found.done());
@@ -53,13 +55,16 @@ final class NobodyConsumes implements Check {
 
     private static String pods(Symptoms symptoms) {
         List<Pod> pods = symptoms.pods();
+        TargetReading target = symptoms.target();
+        if (target == null) {
+            return "";
+        }
         if (pods.isEmpty()) {
-            return symptoms.target().ready() + " of "
-                    + Figures.replicas(symptoms.target().current()) + " ready";
+            return "; " + target.ready() + " of " + Figures.replicas(target.current()) + " ready";
         }
         Map<String, Long> troubles = troubled(pods);
         long ready = pods.stream().filter(Pod::ready).count();
-        return pods.size() + (pods.size() == 1 ? " Pod, " : " Pods, ") + ready + " ready"
+        return "; " + pods.size() + (pods.size() == 1 ? " Pod, " : " Pods, ") + ready + " ready"
                 + (troubles.isEmpty()
                         ? ""
                         : troubles.entrySet().stream()

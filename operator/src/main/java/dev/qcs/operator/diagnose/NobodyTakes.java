@@ -13,9 +13,7 @@ final class NobodyTakes implements Check {
     @Override
     public List<Finding> look(Symptoms symptoms) {
         Duration due = symptoms.tempo().minutes(2);
-        if (symptoms.target().current() == 0
-                || symptoms.grace()
-                || symptoms.quietFor().compareTo(due) < 0) {
+        if (symptoms.scaledToZero() || symptoms.grace() || symptoms.quietFor().compareTo(due) < 0) {
             return List.of();
         }
         List<QueueEstimate> alone =

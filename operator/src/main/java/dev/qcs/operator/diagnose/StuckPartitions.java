@@ -68,7 +68,7 @@ final class StuckPartitions implements Check {
         }
         List<PartitionEstimate> all = new ArrayList<>(frozen);
         all.addAll(poisoned);
-        boolean pausedOnPurpose = symptoms.target().consumersPaused();
+        boolean pausedOnPurpose = symptoms.pausedOnPurpose();
         boolean calm = poisoned.stream().allMatch(symptoms::standsStillByItself);
         if (!othersMove && !all.isEmpty() && calm && allStand && !pausedOnPurpose) {
             working.removeAll(tails);
@@ -104,7 +104,7 @@ final class StuckPartitions implements Check {
     /** The same offset was given out again, and stopped again. A rollout gives everything out again. */
     private static boolean deliveredAgain(Symptoms symptoms, PartitionEstimate partition) {
         PartitionTrack track = symptoms.track(partition.id());
-        if (track == null || symptoms.target().rollingOut() || aftermath(symptoms, partition)) {
+        if (track == null || symptoms.rollingOut() || aftermath(symptoms, partition)) {
             return false;
         }
         Duration due = partition.stallAfter().compareTo(symptoms.tempo().minutes(5)) > 0
@@ -197,8 +197,11 @@ final class StuckPartitions implements Check {
                                 ? "take a thread dump of " + owner(worst)
                                         + ": one record, a lock or a downstream system, which cannot be told apart with one"
                                         + " partition"
-                                : "take a thread dump: they are blocked on a lock or a downstream system, or paused on purpose;"
-                                        + " if so, set the annotation scaling.qcs.dev/consumer-paused on the target")
+                                : "take a thread dump: they are blocked on a lock or a downstream system, or paused on purpose"
+                                        + (symptoms.target() == null
+                                                ? ""
+                                                : "; if so, set the annotation scaling.qcs.dev/consumer-paused on the"
+                                                        + " target"))
                 .effect(Finding.Effect.Hold);
         return withEvidence(found, frozen).done();
     }

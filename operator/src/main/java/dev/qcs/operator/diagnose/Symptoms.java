@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param history which has taken in the reading
  * @param group as last described; {@code null} = not known
+ * @param target {@code null} = nobody said what runs the group, so that no size and no Pod is known
  * @param quietFor since members, replicas and the group's generation last changed
  * @param sinceScaling since replicas last changed; {@code null} = not seen to change
  */
@@ -32,7 +33,7 @@ public record Symptoms(
         Estimate estimate,
         History history,
         @Nullable GroupReading group,
-        TargetReading target,
+        @Nullable TargetReading target,
         List<Pod> pods,
         Duration quietFor,
         @Nullable Duration sinceScaling) {
@@ -65,8 +66,22 @@ public record Symptoms(
                 || (!underWay() && before.compareTo(partition.stallAfter().plus(gracePeriod())) >= 0);
     }
 
+    boolean rollingOut() {
+        return target != null && target.rollingOut();
+    }
+
+    /** True when the target says that its consumers are to stand still. */
+    boolean pausedOnPurpose() {
+        return target != null && target.consumersPaused();
+    }
+
+    /** True when it is known that nothing should run. */
+    boolean scaledToZero() {
+        return target != null && target.current() == 0;
+    }
+
     private boolean underWay() {
-        return target.rollingOut() || (group != null && group.state().rebalancing());
+        return rollingOut() || (group != null && group.state().rebalancing());
     }
 
     private Duration sinceDisturbance() {

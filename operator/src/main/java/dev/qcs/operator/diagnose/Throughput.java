@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** Work that arrives faster than it is done, and a backlog that shrinks; by the course of lag, never by its level. */
 final class Throughput implements Check {
     private static final double ALMOST_ALL = 0.8;
-    private static final long WORTH_MENTION = 100;
+    static final long WORTH_MENTION = 100;
+
+    static final String MORE_OR_CHEAPER =
+            "add consumers, up to one for each partition, or make each record cheaper (batch"
+                    + " the work, raise a limit downstream)";
 
     @Override
     public List<Finding> look(Symptoms symptoms) {
@@ -45,7 +49,11 @@ final class Throughput implements Check {
                 estimate.lag() != null
                         && estimate.lag()
                                 > objective.messages()
-                                        * Math.max(1, symptoms.target().current());
+                                        * Math.max(
+                                                1,
+                                                symptoms.target() == null
+                                                        ? 1
+                                                        : symptoms.target().current());
         };
     }
 
@@ -63,7 +71,7 @@ final class Throughput implements Check {
         return slope != null && slope < -noticeable;
     }
 
-    private static double noticeable(Estimate estimate) {
+    static double noticeable(Estimate estimate) {
         return Math.max(1, 0.02 * (estimate.arrival() == null ? 0 : estimate.arrival()));
     }
 
@@ -112,24 +120,28 @@ final class Throughput implements Check {
 
     private static Finding slow(Symptoms symptoms) {
         Estimate estimate = symptoms.estimate();
-        int replicas = symptoms.target().current();
+        int replicas = symptoms.target() == null ? 0 : symptoms.target().current();
         double arrival = estimate.arrival() == null ? 0 : estimate.arrival();
         double consumption = estimate.consumption() == null ? 0 : estimate.consumption();
         int needed = consumption <= 0 || replicas == 0
                 ? 0
                 : (int) Math.min(100_000, Math.ceil(arrival * replicas / consumption));
         return Found.of(FindingType.SlowConsumer, Severity.Warning, symptoms.now())
-                .says(Figures.replicas(replicas) + (replicas == 1 ? " consumes " : " consume ")
+                .says((symptoms.target() == null
+                                ? "the group consumes "
+                                : Figures.replicas(replicas) + (replicas == 1 ? " consumes " : " consume "))
                         + Figures.rate(consumption) + "/s, producers write " + Figures.rate(arrival)
                         + "/s, and lag has grown for "
                         + Figures.time(symptoms.tempo().minutes(10)) + " to "
                         + Figures.count(estimate.lag())
                         + (needed > replicas ? ": about " + needed + " replicas would keep up" : ""))
                 .advises(
-                        needed > estimate.usable()
-                                ? "plan partitions for the peak, " + Math.ceilDiv(needed * 13L, 10)
-                                        + " or more, or make each record cheaper (batch the work, raise a limit downstream)"
-                                : "let it scale out (raise maxReplicas if that is the limit), or make each record cheaper")
+                        symptoms.target() == null
+                                ? MORE_OR_CHEAPER
+                                : needed > estimate.usable()
+                                        ? "plan partitions for the peak, " + Math.ceilDiv(needed * 13L, 10)
+                                                + " or more, or make each record cheaper (batch the work, raise a limit downstream)"
+                                        : "let it scale out (raise maxReplicas if that is the limit), or make each record cheaper")
                 .done();
     }
 
@@ -141,7 +153,11 @@ final class Throughput implements Check {
         return Found.of(FindingType.CatchingUp, Severity.Info, symptoms.now())
                 .says("lag " + Figures.count(lag) + " and falling by " + Figures.rate(speed) + "/s, gone in "
                         + Figures.time(Duration.ofSeconds((long) (lag / speed))))
-                .advises("nothing, unless that is too late: then raise maxReplicas or lower objective.lagSeconds")
+                .advises(
+                        symptoms.target() == null
+                                ? "nothing, unless that is too late: then add consumers"
+                                : "nothing, unless that is too late: then raise maxReplicas or lower"
+                                        + " objective.lagSeconds")
                 .done();
     }
 }

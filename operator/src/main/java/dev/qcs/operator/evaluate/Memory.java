@@ -70,6 +70,11 @@ public record Memory(
         return time == null || time.isAfter(now) ? null : time;
     }
 
+    /** The same with other incidents. */
+    Memory with(Incidents happened) {
+        return new Memory(learned, decision, streaks, shortage, happened, bounds, blindSince);
+    }
+
     /** The user asks for something else: what did not help before may help now. */
     public Memory reconsidered() {
         return new Memory(learned, decision.reconsidered(), streaks, shortage, incidents, bounds, blindSince);

@@ -66,6 +66,11 @@ final class DeadLetterTopics {
         return problems.getOrDefault(topic, Map.of());
     }
 
+    /** Waits for what {@code refresh} started. */
+    void await(Duration limit) {
+        task.await(limit);
+    }
+
     /** Starts to read what is due, if anything is, and returns at once. */
     void refresh(Admin admin, Set<String> topics) {
         Instant now = clock.instant();

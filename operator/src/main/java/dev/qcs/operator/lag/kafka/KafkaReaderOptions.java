@@ -38,6 +38,19 @@ public record KafkaReaderOptions(
                 Duration.ofSeconds(20));
     }
 
+    /** For a look that ends soon, with a reading every so often: there is no next hour to spread the rest over. */
+    public static KafkaReaderOptions forOneLook(Clock clock, Duration every) {
+        return new KafkaReaderOptions(
+                clock,
+                Admin::create,
+                every,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(15),
+                Duration.ofMinutes(5),
+                every,
+                Duration.ofSeconds(20));
+    }
+
     /** The same with every clock {@code speedup} times as fast; the limit of a sweep stays, since brokers do not hurry. */
     public KafkaReaderOptions faster(int speedup) {
         return new KafkaReaderOptions(

@@ -73,6 +73,11 @@ final class LogDirectories {
         return sum;
     }
 
+    /** Waits for what {@code refresh} started. */
+    void await(Duration limit) {
+        task.await(limit);
+    }
+
     /** Starts to read what is due, if anything is, and returns at once. */
     void refresh(Admin admin, Collection<Topic> topics) {
         if (!task.idle()) {

@@ -18,8 +18,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -36,6 +34,7 @@ final class ReadingAssembly {
     private final Offsets offsets;
     private final Map<String, GroupDescriptions.Known> groups;
     private final Beside beside;
+    private final TopicsAndDisks topicsAndDisks;
 
     ReadingAssembly(
             String cluster, Instant time, Offsets offsets, Map<String, GroupDescriptions.Known> groups, Beside beside) {
@@ -44,6 +43,7 @@ final class ReadingAssembly {
         this.offsets = offsets;
         this.groups = groups;
         this.beside = beside;
+        this.topicsAndDisks = new TopicsAndDisks(beside.settings(), beside.directories());
     }
 
     Reading reading(QueryPlan plan) {
@@ -97,11 +97,11 @@ final class ReadingAssembly {
         List<TopicReading> topics = new ArrayList<>();
         TreeSet<Integer> brokers = new TreeSet<>();
         for (QueryPlan.Slice slice : plan.slices()) {
-            topics.add(
-                    topic(slice.topic(), query.topics().contains(slice.topic().name()), gaps));
+            topics.add(topicsAndDisks.topic(
+                    slice.topic(), query.topics().contains(slice.topic().name()), gaps));
             brokers.addAll(slice.topic().brokers());
         }
-        List<DiskReading> disks = disks(brokers, gaps);
+        List<DiskReading> disks = topicsAndDisks.disks(brokers, gaps);
         Surroundings around = beside.around(query, partitions, gaps);
         return new Reading.Observed(time, group, partitions, topics, disks, List.of(), around, gaps.all());
     }
@@ -195,42 +195,5 @@ final class ReadingAssembly {
                 yield null;
             }
         };
-    }
-
-    private TopicReading topic(Topic topic, boolean named, Gaps gaps) {
-        Answer<TopicSettings.Settings> answer = beside.settings().of(topic.name());
-        Problem problem = answer == null ? null : answer.whyNot();
-        if (problem != null) {
-            gaps.topic(What.TOPIC_SETTINGS, topic.name(), problem);
-        }
-        TopicSettings.Settings known = answer == null ? null : answer.orNull();
-        TopicSettings.Settings s = known == null ? TopicSettings.Settings.UNKNOWN : known;
-        return new TopicReading(
-                topic.name(),
-                topic.id(),
-                topic.count(),
-                s.retentionMillis(),
-                s.retentionBytes(),
-                beside.directories().bytes(topic),
-                s.cleanup(),
-                topic.replicas(),
-                s.segmentBytes(),
-                s.tiered(),
-                named);
-    }
-
-    private List<DiskReading> disks(SortedSet<Integer> brokers, Gaps gaps) {
-        TreeMap<Integer, List<DiskReading>> disks = new TreeMap<>();
-        for (int broker : brokers) {
-            switch (beside.directories().of(broker)) {
-                case null -> {}
-                case Answer.Value<LogDirectories.BrokerDisks>(var told) -> {
-                    disks.put(broker, told.disks());
-                    told.failed().forEach(text -> gaps.broker(broker, new Problem(Problem.Kind.TRANSIENT, text)));
-                }
-                case Answer.Failed<LogDirectories.BrokerDisks>(Problem problem) -> gaps.broker(broker, problem);
-            }
-        }
-        return disks.values().stream().flatMap(List::stream).toList();
     }
 }

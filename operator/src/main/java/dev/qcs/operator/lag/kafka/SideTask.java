@@ -1,6 +1,8 @@
 package dev.qcs.operator.lag.kafka;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +12,7 @@ final class SideTask {
 
     private final String name;
     private final AtomicBoolean running = new AtomicBoolean();
+    private volatile @Nullable Thread thread;
 
     SideTask(String name) {
         this.name = name;
@@ -22,7 +25,19 @@ final class SideTask {
     /** Runs it unless it runs already. It ends by the time limits of its own calls, or when its client is closed. */
     void start(Runnable work) {
         if (running.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("kafka-" + name).start(() -> run(work));
+            thread = Thread.ofVirtual().name("kafka-" + name).start(() -> run(work));
+        }
+    }
+
+    /** Waits until it is idle, for whoever has nothing else to do. */
+    void await(Duration limit) {
+        Thread last = thread;
+        try {
+            if (last != null) {
+                last.join(limit);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -51,6 +51,11 @@ final class TopicSettings {
         return entry == null ? null : entry.answer();
     }
 
+    /** Waits for what {@code refresh} started. */
+    void await(Duration limit) {
+        task.await(limit);
+    }
+
     /** Starts to read what is due, if anything is, and returns at once. */
     void refresh(Admin admin, Set<String> topics) {
         if (!task.idle()) {

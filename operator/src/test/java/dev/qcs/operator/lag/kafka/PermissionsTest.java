@@ -6,12 +6,15 @@ import static dev.qcs.operator.lag.kafka.KafkaBench.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.BrokerInventory;
 import dev.qcs.operator.lag.Committed;
 import dev.qcs.operator.lag.DeadLetterReading;
 import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.GroupReading;
 import dev.qcs.operator.lag.KafkaQuery;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.TopicReading;
 import dev.qcs.operator.lag.TransactionReading;
 import dev.qcs.operator.testing.EmbeddedKafka;
 import dev.qcs.operator.testing.Patience;
@@ -89,7 +92,12 @@ class PermissionsTest {
     }
 
     private static KafkaBench login(String password, List<Admin> clients) {
-        AdminFactory withLogin = settings -> {
+        return new KafkaBench(
+                kafka, kafka.loginBootstrapServers(), withLogin(password, clients), KafkaBench.SWEEP_LIMIT);
+    }
+
+    private static AdminFactory withLogin(String password, List<Admin> clients) {
+        return settings -> {
             Map<String, Object> all = new HashMap<>(settings);
             all.put("security.protocol", "SASL_PLAINTEXT");
             all.put("sasl.mechanism", "PLAIN");
@@ -101,7 +109,6 @@ class PermissionsTest {
             clients.add(client);
             return client;
         };
-        return new KafkaBench(kafka, kafka.loginBootstrapServers(), withLogin, KafkaBench.SWEEP_LIMIT);
     }
 
     private static void allow(ResourceType type, String name, AclOperation operation) throws Exception {
@@ -275,6 +282,33 @@ class PermissionsTest {
                     .extracting(Gap::subject, Gap::remedy)
                     .containsExactly(tuple("partition withdrawn-0", "grant Describe on topic withdrawn"));
         });
+    }
+
+    @Test
+    void aListOfWhatMayBeSeenSaysThatItIsNotAll() {
+        KafkaReaderOptions options = KafkaReaderOptions.forOneLook(bench.clock, Duration.ofSeconds(5))
+                .with(withLogin(PASSWORD, new ArrayList<>()));
+        try (var inventory = new KafkaInventory(new BrokerAddress.Kafka(kafka.loginBootstrapServers()), options)) {
+            BrokerInventory.Contents contents = inventory.look();
+
+            assertThat(contents).isInstanceOfSatisfying(BrokerInventory.Contents.Listed.class, seen -> {
+                assertThat(seen.groups())
+                        .extracting(BrokerInventory.ListedGroup::name)
+                        .contains("open-group")
+                        .doesNotContain("closed-group");
+                assertThat(seen.topics())
+                        .extracting(TopicReading::name)
+                        .contains("open")
+                        .doesNotContain("closed");
+                assertThat(seen.disks()).isEmpty();
+                assertThat(seen.gaps())
+                        .extracting(Gap::subject, Gap::remedy)
+                        .contains(
+                                tuple("the list of groups", "grant Describe on the cluster to see all of them"),
+                                tuple("broker 1", "grant Describe on the cluster"),
+                                tuple("topic open", "grant DescribeConfigs on topic open"));
+            });
+        }
     }
 
     @Test

@@ -1,0 +1,73 @@
+package dev.qcs.operator.doctor;
+
+import dev.qcs.operator.lag.Gap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What could not be read, each once, however many groups miss it. */
+final class Unread {
+    private final Set<Line> lines = new LinkedHashSet<>();
+
+    /**
+     * One thing that could not be read.
+     *
+     * @param hidesLag true when without it the lag is not known
+     * @param remedy what to do, such as the right to grant
+     */
+    record Line(String subject, String problem, String remedy, boolean hidesLag) {}
+
+    void add(Gap gap) {
+        lines.add(new Line(
+                what(gap.what()) + gap.subject(),
+                gap.problem(),
+                gap.remedy(),
+                gap.what().hidesLag()));
+    }
+
+    /** The message of a reading that failed says both what happened and what to do. */
+    void group(String name, String message) {
+        int remedy = message.lastIndexOf("; ");
+        lines.add(
+                remedy < 0
+                        ? new Line("group " + name, message, "look again", true)
+                        : new Line("group " + name, message.substring(0, remedy), message.substring(remedy + 2), true));
+    }
+
+    void missing(String group) {
+        lines.add(new Line(
+                "group " + group,
+                "there is no such group, or none that this user may see",
+                "correct the name (qcs doctor without --group lists them), or grant Describe on group " + group,
+                true));
+    }
+
+    void missingTopic(String topic) {
+        lines.add(new Line(
+                "topic " + topic,
+                "there is no such topic, or none that this user may see",
+                "correct the name, or grant Describe on topic " + topic,
+                true));
+    }
+
+    List<Line> all() {
+        return List.copyOf(lines);
+    }
+
+    private static String what(Gap.What what) {
+        return switch (what) {
+            case COMMITTED -> "committed offsets of ";
+            case END -> "log ends of ";
+            case START -> "log starts of ";
+            case TOPIC -> "";
+            case MESSAGES -> "messages of ";
+            case QUEUE_DETAILS -> "details of ";
+            case MEMBERS -> "members of ";
+            case TOPIC_SETTINGS -> "settings of ";
+            case DISKS -> "disks of ";
+            case TRANSACTIONS -> "transactions on ";
+            case DEAD_LETTERS -> "dead letters in ";
+            case BROKER_SETTINGS -> "settings of ";
+        };
+    }
+}

@@ -1,0 +1,102 @@
+package dev.qcs.operator.evaluate;
+
+import dev.qcs.operator.diagnose.Diagnosis;
+import dev.qcs.operator.diagnose.Finding;
+import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.diagnose.Symptoms;
+import dev.qcs.operator.estimate.Estimate;
+import dev.qcs.operator.estimate.Estimator;
+import dev.qcs.operator.lag.History;
+import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.policy.Policy;
+import dev.qcs.operator.policy.Tempo;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Measures and diagnoses what nobody handed over to be scaled: a group without a known workload, and the topics and disks of
+ * a whole cluster. Nothing is decided.
+ */
+public final class Examiner {
+    /** What belongs to the cluster, however many groups read its topics. */
+    private static final Set<FindingType> OF_THE_CLUSTER = EnumSet.of(
+            FindingType.RetentionUnbounded,
+            FindingType.DiskFilling,
+            FindingType.DiskCritical,
+            FindingType.DeadLetterGrowing,
+            FindingType.DeadLetterUnattended,
+            FindingType.DeadLetterExpiring);
+
+    private final Evaluator evaluator = new Evaluator(Tempo.REAL_TIME);
+
+    /** The history that this examiner needs, one for each group and one for the cluster. */
+    public History newHistory() {
+        return evaluator.newHistory();
+    }
+
+    public Memory emptyMemory() {
+        return evaluator.emptyMemory();
+    }
+
+    /**
+     * A group, after one more reading. Disks and dead letters are left to {@link #cluster}; what could not be read is in the
+     * reading itself. Of a topic that grows without bounds both may tell: the group knows how fast.
+     */
+    public Evaluator.Outcome group(History history, Memory before, Reading reading, Policy policy) {
+        Evaluation measured = evaluator
+                .withoutTarget(history, before, reading, policy, "no workload is known")
+                .evaluation();
+        if (!(reading instanceof Reading.Observed observed)) {
+            return new Evaluator.Outcome(measured, before);
+        }
+        Diagnosis.Outcome diagnosis =
+                Diagnosis.atOnce(symptoms(observed, measured.estimate(), history, policy), before.incidents());
+        List<Finding> findings = diagnosis.findings().stream()
+                .filter(finding ->
+                        !OF_THE_CLUSTER.contains(finding.type()) || finding.type() == FindingType.RetentionUnbounded)
+                .filter(finding -> finding.type() != FindingType.ObservationDegraded)
+                .toList();
+        return new Evaluator.Outcome(
+                new Evaluation(
+                        measured.time(),
+                        policy,
+                        null,
+                        reading,
+                        null,
+                        measured.estimate(),
+                        findings,
+                        measured.decision()),
+                before.with(diagnosis.incidents()));
+    }
+
+    /** Topics, disks and dead letters of the cluster, after one more reading of them. */
+    public List<Finding> cluster(History history, Reading.Observed reading, Policy policy) {
+        history.add(reading, 0, policy.readCommitted());
+        Memory nothing = evaluator.emptyMemory();
+        Estimate noLag = Estimator.blind(
+                reading.time(), nothing.learned().capacity(policy, 0), 1, "a cluster has no lag of its own");
+        return Diagnosis.atOnce(symptoms(reading, noLag, history, policy), nothing.incidents()).findings().stream()
+                .filter(finding -> OF_THE_CLUSTER.contains(finding.type()))
+                .toList();
+    }
+
+    private static Symptoms symptoms(Reading.Observed reading, Estimate estimate, History history, Policy policy) {
+        Duration quiet = history.quietSince()
+                .map(since -> Duration.between(since, reading.time()))
+                .orElse(Duration.ZERO);
+        return new Symptoms(
+                reading.time(),
+                Tempo.REAL_TIME,
+                policy,
+                reading,
+                estimate,
+                history,
+                history.group(),
+                null,
+                List.of(),
+                quiet,
+                null);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.qcs.operator.doctor;
+
+import org.jspecify.annotations.NullMarked;

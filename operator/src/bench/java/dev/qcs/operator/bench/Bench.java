@@ -61,6 +61,9 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--small", description = "One workload, one plant: to see that it works.")
     private boolean small;
 
+    private static final double MOST_OVER_BEST = 1.25;
+    private static final double MOST_OVER_BEST_RECORDED = 1.4;
+
     private final List<Bar> bars = new ArrayList<>();
     private final List<Quality> tables = new ArrayList<>();
     private final List<Section> sections = new ArrayList<>();
@@ -80,6 +83,7 @@ public final class Bench implements Callable<Integer> {
         Quality quality = played("Quality of scaling", cells, tuned, "");
         sections.add(show(quality.rescales(bars)));
         sections.add(show(quality.limited(bars)));
+        quality.promises(bars, MOST_OVER_BEST);
         bars.add(new Bar("seeds", Integer.toString(seeds), ">= 10", seeds >= 10));
         bars.add(new Bar("settings of KEDA's grid", wholeGrid() ? "240" : "24", "240", wholeGrid()));
         if (!small) {
@@ -123,10 +127,11 @@ public final class Bench implements Callable<Integer> {
             return;
         }
         played(
-                "Recorded traffic",
-                Cells.recorded(Path.of(traces)),
-                tuned.subList(0, 1),
-                " Two hours each, scaled to a mean of half of what the plant can do; Pods start in 30 s.");
+                        "Recorded traffic",
+                        Cells.recorded(Path.of(traces)),
+                        tuned.subList(0, 1),
+                        " Two hours each, scaled to a mean of half of what the plant can do; Pods start in 30 s.")
+                .promises(bars, MOST_OVER_BEST_RECORDED);
     }
 
     private Quality played(String title, List<Cell> cells, List<Long> list, String more) throws InterruptedException {

@@ -173,6 +173,27 @@ final class Quality {
                 better.isEmpty()));
     }
 
+    /**
+     * What is promised of the cost over all cells, and of single ones.
+     *
+     * @param most cost over that of the best schedule, by its lower bracket
+     */
+    void promises(List<Bar> bars, double most) {
+        double over = Table.score(table.total(""), OWN).costOverLower();
+        bars.add(new Bar(
+                "cost over the best schedule's lower bracket, " + title,
+                Words.ratio(over),
+                "<= " + Words.ratio(most),
+                over <= most));
+        int lost = table.lost(OWN, Contestants::isOfTheGrid).size();
+        int cells = table.cells().size();
+        bars.add(new Bar(
+                "cells in which a setting of the grid is late for a shorter time and costs less, " + title,
+                lost + " of " + cells,
+                "<= 10 %",
+                10 * lost <= cells));
+    }
+
     /** Replica-seconds beyond what a limit behind the consumers can use. */
     Section limited(List<Bar> bars) {
         SortedMap<String, Score> scores = table.total(LIMITED);
@@ -197,8 +218,8 @@ final class Quality {
         bars.add(new Bar(
                 "replica-seconds beyond what a downstream limit can use, against the best rival",
                 Words.whole(own.mean(Outcome::uselessReplicaSeconds)),
-                "<= " + Words.whole(its.mean(Outcome::uselessReplicaSeconds)) + " of " + best,
-                own.uselessReplicaSeconds() <= its.uselessReplicaSeconds()));
+                "<= a quarter of the " + Words.whole(its.mean(Outcome::uselessReplicaSeconds)) + " of " + best,
+                4 * own.uselessReplicaSeconds() <= its.uselessReplicaSeconds()));
         return new Section(
                 title + ": a limit behind the consumers",
                 List.of("Replicas beyond the fewest that do as much as any number could, over the cells of " + LIMITED

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -54,7 +55,10 @@ public final class ConsumerProgram implements Program {
                 Map.entry(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false));
     }
 
-    /** Whichever Pod owns this partition stays a member and works off the others, but fetches nothing from this one. */
+    /**
+     * Whichever Pod owns this partition stays a member and works off the others, but takes nothing from this one: what it is
+     * working on at this moment is the last.
+     */
     public void freeze(int partition) {
         frozen.add(partition);
     }
@@ -87,7 +91,8 @@ public final class ConsumerProgram implements Program {
                 kafka.subscribe(List.of(topic), this);
                 while (!stopping) {
                     obeyFreeze();
-                    work(kafka.poll(Duration.ofMillis(200)));
+                    ConsumerRecords<byte[], byte[]> records = kafka.poll(Duration.ofMillis(200));
+                    work(records.count() - putBack(records));
                 }
             } catch (WakeupException end) {
                 LOG.debug("{} was told to end", thread.getName());
@@ -98,11 +103,24 @@ public final class ConsumerProgram implements Program {
             }
         }
 
-        private void work(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
-            for (int worked = 0; worked < records.count(); worked++) {
+        /** A partition that was frozen while the poll waited brought records all the same: they stay unread. Returns how many. */
+        private int putBack(ConsumerRecords<byte[], byte[]> records) {
+            int unread = 0;
+            for (TopicPartition partition : records.partitions()) {
+                if (frozen.contains(partition.partition())) {
+                    List<ConsumerRecord<byte[], byte[]>> early = records.records(partition);
+                    kafka.seek(partition, early.getFirst().offset());
+                    unread += early.size();
+                }
+            }
+            return unread;
+        }
+
+        private void work(int records) throws InterruptedException {
+            for (int worked = 0; worked < records; worked++) {
                 Thread.sleep(serviceTime);
             }
-            uncommitted |= !records.isEmpty();
+            uncommitted |= records > 0;
             commit();
         }
 

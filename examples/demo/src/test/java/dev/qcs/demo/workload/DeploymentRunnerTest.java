@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -90,14 +92,24 @@ class DeploymentRunnerTest {
         kafka.createTopic("orders", 3);
         deploy(2);
         Patience.await().until(() -> members().size() == 2);
-        program.freeze(1);
-        try (Traffic traffic = new Traffic(kafka.bootstrapServers(), "orders", 3, 50)) {
-            traffic.rate(300);
-            Patience.await().until(() -> committed(0) > 200 && committed(2) > 200);
-            assertThat(committed(1)).isLessThanOrEqualTo(0);
+        try (KafkaProducer<String, String> producer = kafka.producer(Map.of())) {
+            // The producer is warm and the members wait in a poll that began before the freeze.
+            send(producer, 100);
+            Patience.await().until(() -> committed(0) == 100 && committed(1) == 100 && committed(2) == 100);
+            program.freeze(1);
+            send(producer, 300);
+            Patience.await().until(() -> committed(0) == 400 && committed(2) == 400);
+            assertThat(committed(1)).isEqualTo(100);
             program.thaw(1);
-            Patience.await().until(() -> committed(1) > 200);
+            Patience.await().until(() -> committed(1) == 400);
         }
+    }
+
+    private static void send(KafkaProducer<String, String> producer, int toEachPartition) {
+        for (int i = 0; i < toEachPartition * 3; i++) {
+            var _ = producer.send(new ProducerRecord<>("orders", i % 3, null, "an order"));
+        }
+        producer.flush();
     }
 
     private void deploy(int replicas) {

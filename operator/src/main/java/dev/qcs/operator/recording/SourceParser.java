@@ -35,6 +35,10 @@ final class SourceParser {
         if (offset != null) {
             return new Committed.At(offset);
         }
+        Long lag = fields.number("lag");
+        if (lag != null) {
+            return new Committed.Unsettled(lag);
+        }
         return fields.isNull("committed") ? Committed.Absent.NEVER : Committed.Absent.UNKNOWN;
     }
 

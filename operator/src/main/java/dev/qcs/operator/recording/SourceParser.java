@@ -32,10 +32,13 @@ final class SourceParser {
 
     private static Committed committed(Fields fields) {
         Long offset = fields.number("committed");
+        Long lag = fields.number("lag");
+        if (lag != null && (offset != null || fields.isNull("committed"))) {
+            throw fields.mistake("lag", "is what a share group has not settled, and stands in place of committed");
+        }
         if (offset != null) {
             return new Committed.At(offset);
         }
-        Long lag = fields.number("lag");
         if (lag != null) {
             return new Committed.Unsettled(lag);
         }

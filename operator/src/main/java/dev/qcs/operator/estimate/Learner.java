@@ -48,6 +48,10 @@ public final class Learner {
             return PooledLearner.learn(
                     before, history, reading, replicas, replicasReady, policy, tempo.of(OBSERVATION), tempo);
         }
+        if (history.shared()) {
+            return ShareLearner.learn(
+                    before, history, reading, replicas, replicasReady, policy, tempo.of(OBSERVATION), tempo);
+        }
         Learned watched = before.watching(
                 before.pauses().next(history, reading, tempo),
                 before.starts().next(history, replicas, replicasReady, before.membersPerReplica(policy), tempo));

@@ -101,9 +101,10 @@ class RecordingsTest {
         for (int i = 0; i < 3 + random.nextInt(2); i++) {
             partitions.add(new PartitionReading(
                     new PartitionId("t", i),
-                    switch (random.nextInt(4)) {
+                    switch (random.nextInt(6)) {
                         case 0 -> Committed.Absent.NEVER;
                         case 1 -> Committed.Absent.UNKNOWN;
+                        case 2 -> new Committed.Unsettled(odd(random));
                         default -> new Committed.At(odd(random));
                     },
                     maybe(random),

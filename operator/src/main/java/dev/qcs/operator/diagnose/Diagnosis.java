@@ -132,7 +132,7 @@ public final class Diagnosis {
     }
 
     private static boolean heeded(Finding finding, Policy policy) {
-        return !policy.ignoredFindings().contains(finding.type().name());
+        return !policy.ignores(finding.type().name());
     }
 
     /** Lag that cannot be read comes before everything that is concluded from it. */

@@ -31,6 +31,8 @@ public enum FindingType {
     OffsetResetToEarliest(Kind.EVENT),
     OffsetSkippedForward(Kind.EVENT),
     OffsetRewind(Kind.EVENT),
+    /** Judged by who decides about sizes, and true for as long as that remembers it. */
+    IneffectiveScaling(Kind.STATE),
     SlowConsumer(Kind.STATE),
     PartitionLimited(Kind.STATE),
     SkewedPartition(Kind.STATE),

@@ -136,7 +136,16 @@ public final class Evaluator {
         findings.addAll(useless(decision.memory().ceiling(), policy, now));
         findings.sort(Diagnosis.WORST_FIRST);
         return new Outcome(
-                new Evaluation(now, policy, target, read, null, estimate, findings, decision.decision()),
+                new Evaluation(
+                        now,
+                        policy,
+                        target,
+                        read,
+                        null,
+                        estimate,
+                        findings,
+                        diagnosis.unchecked(),
+                        decision.decision()),
                 new Memory(
                         unlearned(learned, before, decision, policy),
                         decision.memory(),
@@ -245,7 +254,8 @@ public final class Evaluator {
                 targetProblem,
                 new Decision.Size(null, 0, null, policy.minReplicas(), policy.maxReplicas(), LimitedBy.None));
         return new Outcome(
-                new Evaluation(reading.time(), policy, null, reading, null, estimate, List.of(), decision), before);
+                new Evaluation(reading.time(), policy, null, reading, null, estimate, List.of(), List.of(), decision),
+                before);
     }
 
     /** Nothing is known of the source: what was found before is not shown as if it still held, nor as healed. */
@@ -272,6 +282,7 @@ public final class Evaluator {
                         blindSince,
                         estimate,
                         List.of(PartlyBlind.nothingRead(blindSince == null ? now : blindSince, message)),
+                        List.of(),
                         decision.decision()),
                 new Memory(
                         learned,

@@ -9,6 +9,7 @@ import dev.qcs.operator.decide.LimitedBy;
 import dev.qcs.operator.decide.Reason;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.diagnose.Unchecked;
 import dev.qcs.operator.estimate.Age;
 import dev.qcs.operator.estimate.Arrivals;
 import dev.qcs.operator.estimate.Assignor;
@@ -85,6 +86,7 @@ final class Example {
     List<PartitionEstimate> worst = List.of();
     List<TopicReading> topics = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
+    List<Unchecked> unchecked = List.of();
     Reading.@Nullable Unavailable blind;
     Duration blindFor = Duration.ZERO;
 
@@ -170,6 +172,7 @@ final class Example {
                 blind == null ? null : now.minus(blindFor),
                 estimate(),
                 findings,
+                unchecked,
                 decision);
         return new Verdict(
                 id,

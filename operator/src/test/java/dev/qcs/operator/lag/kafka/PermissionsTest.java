@@ -13,7 +13,9 @@ import dev.qcs.operator.lag.DeadLetterReading;
 import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.GroupReading;
 import dev.qcs.operator.lag.KafkaQuery;
+import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.TailReading;
 import dev.qcs.operator.lag.TopicReading;
 import dev.qcs.operator.lag.TransactionReading;
 import dev.qcs.operator.testing.EmbeddedKafka;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -93,22 +96,30 @@ class PermissionsTest {
 
     private static KafkaBench login(String password, List<Admin> clients) {
         return new KafkaBench(
-                kafka, kafka.loginBootstrapServers(), withLogin(password, clients), KafkaBench.SWEEP_LIMIT);
+                kafka,
+                kafka.loginBootstrapServers(),
+                withLogin(password, clients),
+                settings -> new KafkaConsumer<>(loggedIn(settings, password)),
+                KafkaBench.SWEEP_LIMIT);
     }
 
     private static AdminFactory withLogin(String password, List<Admin> clients) {
         return settings -> {
-            Map<String, Object> all = new HashMap<>(settings);
-            all.put("security.protocol", "SASL_PLAINTEXT");
-            all.put("sasl.mechanism", "PLAIN");
-            all.put(
-                    "sasl.jaas.config",
-                    "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"scaler\" password=\""
-                            + password + "\";");
-            Admin client = Admin.create(all);
+            Admin client = Admin.create(loggedIn(settings, password));
             clients.add(client);
             return client;
         };
+    }
+
+    private static Map<String, Object> loggedIn(Map<String, Object> settings, String password) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("security.protocol", "SASL_PLAINTEXT");
+        all.put("sasl.mechanism", "PLAIN");
+        all.put(
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"scaler\" password=\""
+                        + password + "\";");
+        return all;
     }
 
     private static void allow(ResourceType type, String name, AclOperation operation) throws Exception {
@@ -203,6 +214,38 @@ class PermissionsTest {
                         .isEmpty();
             });
         }
+    }
+
+    @Test
+    void whetherATailIsOnlyMarkersIsToldToThoseWhoMayReadTheTopic() throws Exception {
+        kafka.createTopic("tailed", 1);
+        allow(ResourceType.TOPIC, "tailed", AclOperation.DESCRIBE);
+        try (KafkaProducer<String, String> producer = kafka.producer(Map.of("transactional.id", "till-9"))) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>("tailed", 0, "k", "v")).get();
+            producer.commitTransaction();
+        }
+        bench.commit("open-group", "tailed", 0, 1);
+        Patience.await().untilAsserted(() -> {
+            bench.clock.advance(Duration.ofSeconds(31));
+            Reading.Observed reading = bench.observed(query("open-group", "tailed"));
+            assertThat(reading.gaps())
+                    .filteredOn(gap -> gap.what() == Gap.What.TAILS)
+                    .extracting(Gap::subject, Gap::remedy)
+                    .containsExactly(tuple("partition tailed-0", "grant Read on topic tailed"));
+            assertThat(reading.around().tails()).isEmpty();
+            assertThat(reading.gaps()).noneMatch(gap -> gap.what().hidesLag());
+        });
+
+        allow(ResourceType.TOPIC, "tailed", AclOperation.READ);
+        Patience.await().untilAsserted(() -> {
+            bench.clock.advance(Duration.ofSeconds(31));
+            Reading.Observed reading = bench.observed(query("open-group", "tailed"));
+            assertThat(reading.around().tails().values())
+                    .containsExactly(new TailReading(new PartitionId("tailed", 0), 1, 2, true));
+            assertThat(reading.gaps()).noneMatch(gap -> gap.what() == Gap.What.TAILS);
+        });
     }
 
     @Test

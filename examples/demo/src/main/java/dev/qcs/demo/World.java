@@ -113,8 +113,9 @@ final class World implements AutoCloseable {
 
     private Props kafka(Screen screen) {
         screen.say("A Kafka broker, a Kubernetes API and the operator start in this process.");
-        Optional<SmallDisk> disk =
-                Optional.ofNullable(System.getProperty("demo.disk")).map(Path::of).map(SmallDisk::new);
+        Optional<SmallDisk> disk = Optional.ofNullable(System.getProperty("demo.disk"))
+                .map(Path::of)
+                .map(SmallDisk::new);
         EmbeddedKafka kafka = open(
                 disk.isPresent()
                         ? EmbeddedKafka.startIn(disk.get().directory().resolve("kafka"))
@@ -124,14 +125,16 @@ final class World implements AutoCloseable {
 
     private Props rabbit(Screen screen) throws IOException {
         if (RabbitNode.installed()) {
-            screen.say("A private node of the RabbitMQ that is installed here starts, and a Kubernetes API and the operator"
-                    + " in this process.");
+            screen.say(
+                    "A private node of the RabbitMQ that is installed here starts, and a Kubernetes API and the operator"
+                            + " in this process.");
             TemporaryDirectory directory = open(TemporaryDirectory.make("rabbitmq-"));
             RabbitNode node = open(RabbitNode.startSampling(directory.path(), SAMPLING.dividedBy(broker.speedup)));
             return new RabbitProps(node.amqpUri(), Optional.of(node.managementUri()));
         }
-        screen.say("RabbitMQ is not installed here, so this is Apache Qpid Broker-J, which speaks AMQP but tells only how many"
-                + " messages are ready. With the package rabbitmq-server the story has three acts.");
+        screen.say(
+                "RabbitMQ is not installed here, so this is Apache Qpid Broker-J, which speaks AMQP but tells only how many"
+                        + " messages are ready. With the package rabbitmq-server the story has three acts.");
         return new RabbitProps(open(QpidBroker.start()).amqpUri(), Optional.empty());
     }
 

@@ -61,8 +61,7 @@ public final class Story implements AutoCloseable {
                 setting.clock(),
                 (before, now) -> chronicle.lines(before, now).forEach(screen::log));
         this.stage = new Stage(
-                new Stage.Place(
-                        setting.client(), namespace, props.addresses(), setting.images(), setting.clock()),
+                new Stage.Place(setting.client(), namespace, props.addresses(), setting.images(), setting.clock()),
                 observations,
                 screen,
                 ledger,

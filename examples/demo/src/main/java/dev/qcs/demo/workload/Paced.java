@@ -14,7 +14,11 @@ public final class Paced implements AutoCloseable {
     private final Thread thread;
     private volatile double perSecond;
 
-    /** Begins at rate 0. @param once called on a thread of this object only */
+    /**
+     * Begins at rate 0.
+     *
+     * @param once called on a thread of this object only
+     */
     Paced(String name, Runnable once) {
         this.once = once;
         this.thread = Thread.ofVirtual().name(name).start(this::run);

@@ -9,7 +9,11 @@ import java.util.stream.Stream;
 /** A directory that goes, with all that is in it, when it is closed. */
 public record TemporaryDirectory(Path path) implements AutoCloseable {
 
-    /** @param prefix of its name */
+    /**
+     * A new one.
+     *
+     * @param prefix of its name
+     */
     public static TemporaryDirectory make(String prefix) throws IOException {
         return new TemporaryDirectory(Files.createTempDirectory(prefix));
     }

@@ -43,7 +43,7 @@ public final class KafkaLagReader implements LagReader {
         this.address = address;
         this.options = options;
         RandomGenerator random = RandomGenerator.getDefault();
-        this.link = new AdminLink(address, options.admins());
+        this.link = new AdminLink(address, options);
         this.catalog = new TopicCatalog(options.clock(), options.topicsEvery(), random);
         this.descriptions = new GroupDescriptions(options.clock(), options.describeEvery(), random);
         this.committedTopics = new CommittedTopics(options.clock(), options.topicsEvery(), random);

@@ -39,11 +39,19 @@ final class KafkaBench implements AutoCloseable {
         this(kafka, kafka.bootstrapServers(), Admin::create, SWEEP_LIMIT);
     }
 
+    KafkaBench(EmbeddedKafka kafka, BrokerAddress.Kafka address) {
+        this(kafka, address, Admin::create, SWEEP_LIMIT);
+    }
+
     KafkaBench(EmbeddedKafka kafka, String bootstrapServers, AdminFactory admins, Duration sweepLimit) {
+        this(kafka, new BrokerAddress.Kafka(bootstrapServers), admins, sweepLimit);
+    }
+
+    KafkaBench(EmbeddedKafka kafka, BrokerAddress.Kafka address, AdminFactory admins, Duration sweepLimit) {
         this.kafka = kafka;
         KafkaReaderOptions defaults = KafkaReaderOptions.defaults(clock);
         this.reader = new KafkaLagReader(
-                new BrokerAddress.Kafka(bootstrapServers),
+                address,
                 new KafkaReaderOptions(
                         clock,
                         admins,

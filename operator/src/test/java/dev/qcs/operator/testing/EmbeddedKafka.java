@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -68,6 +69,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         return start(1, Map.of());
     }
 
+    /** One broker with its controller that keeps its data in this directory, on whatever disk that is; deleted at the end. */
+    public static EmbeddedKafka startIn(Path directory) {
+        return start(new ClusterSettings(1, Locks.NONE, Map.of()), () -> directory);
+    }
+
     /**
      * Returns when every broker answers.
      *
@@ -89,17 +95,20 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     private static EmbeddedKafka start(ClusterSettings settings) {
+        return start(settings, EmbeddedKafka::newDirectory);
+    }
+
+    private static EmbeddedKafka start(ClusterSettings settings, Supplier<Path> directories) {
         try {
-            return startOnce(settings);
+            return startOnce(settings, directories.get());
         } catch (RuntimeException portsTakenMeanwhile) {
             // A port is free when it is chosen, not when it is bound; once more is enough on a sane machine.
-            return startOnce(settings);
+            return startOnce(settings, directories.get());
         }
     }
 
-    private static EmbeddedKafka startOnce(ClusterSettings settings) {
+    private static EmbeddedKafka startOnce(ClusterSettings settings, Path directory) {
         BrokerProcedures.install();
-        Path directory = newDirectory();
         List<Integer> ports = LoopbackPorts.free(settings.brokers() + 1 + Locks.Listener.values().length);
         int controllerPort = ports.get(0);
         Map<Locks.Listener, Integer> lockedPorts = new EnumMap<>(Locks.Listener.class);

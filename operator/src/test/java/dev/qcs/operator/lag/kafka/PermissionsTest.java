@@ -14,7 +14,9 @@ import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.GroupReading;
 import dev.qcs.operator.lag.KafkaQuery;
 import dev.qcs.operator.lag.KafkaSecurity;
+import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.TailReading;
 import dev.qcs.operator.lag.TopicReading;
 import dev.qcs.operator.lag.TransactionReading;
 import dev.qcs.operator.testing.EmbeddedKafka;
@@ -196,6 +198,38 @@ class PermissionsTest {
                         .isEmpty();
             });
         }
+    }
+
+    @Test
+    void whetherATailIsOnlyMarkersIsToldToThoseWhoMayReadTheTopic() throws Exception {
+        kafka.createTopic("tailed", 1);
+        allow(ResourceType.TOPIC, "tailed", AclOperation.DESCRIBE);
+        try (KafkaProducer<String, String> producer = kafka.producer(Map.of("transactional.id", "till-9"))) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>("tailed", 0, "k", "v")).get();
+            producer.commitTransaction();
+        }
+        bench.commit("open-group", "tailed", 0, 1);
+        Patience.await().untilAsserted(() -> {
+            bench.clock.advance(Duration.ofSeconds(31));
+            Reading.Observed reading = bench.observed(query("open-group", "tailed"));
+            assertThat(reading.gaps())
+                    .filteredOn(gap -> gap.what() == Gap.What.TAILS)
+                    .extracting(Gap::subject, Gap::remedy)
+                    .containsExactly(tuple("partition tailed-0", "grant Read on topic tailed"));
+            assertThat(reading.around().tails()).isEmpty();
+            assertThat(reading.gaps()).noneMatch(gap -> gap.what().hidesLag());
+        });
+
+        allow(ResourceType.TOPIC, "tailed", AclOperation.READ);
+        Patience.await().untilAsserted(() -> {
+            bench.clock.advance(Duration.ofSeconds(31));
+            Reading.Observed reading = bench.observed(query("open-group", "tailed"));
+            assertThat(reading.around().tails().values())
+                    .containsExactly(new TailReading(new PartitionId("tailed", 0), 1, 2, true));
+            assertThat(reading.gaps()).noneMatch(gap -> gap.what() == Gap.What.TAILS);
+        });
     }
 
     @Test

@@ -89,6 +89,9 @@ class RabbitSpecTest {
             spec.rabbitmq.managementUri | {managementUri: "file:///etc/passwd", queues: [a]}
             spec.rabbitmq.managementUri | {managementUri: "http://r/?a=b", queues: [a]}
             spec.rabbitmq.amqpUri       | {amqpUri: "amqp://r:5672/vhost", queues: [a]}
+            spec.rabbitmq.amqpUri       | {amqpUri: "amqp://169.254.169.254:80", queues: [a]}
+            spec.rabbitmq.managementUri | {managementUri: "http://169.254.169.254/latest/meta-data", queues: [a]}
+            spec.rabbitmq.managementUri | {managementUri: "http://[fe80::a9fe:a9fe]:80", queues: [a]}
             """)
     void refusesWhatItCannotMean(String field, String rabbit) {
         assertThat(read(rabbit)).isInstanceOfSatisfying(SpecReader.Outcome.Invalid.class, invalid -> {

@@ -43,7 +43,9 @@ class OffsetSeriesTest {
                     }
                 }
                 for (int i = 0; i < expected.size(); i++) {
-                    assertThat(series.get(i)).as("seed " + seed + ", place " + i).isEqualTo(expected.get(i));
+                    assertThat(series.get(i))
+                            .as("seed " + seed + ", place " + i)
+                            .isEqualTo(expected.get(i));
                 }
             }
         }

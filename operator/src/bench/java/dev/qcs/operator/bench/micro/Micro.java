@@ -72,8 +72,7 @@ public final class Micro {
             }
         });
         double memory = historyMegabytes();
-        rows.add(
-                List.of("histories of 50,000 partitions, 15 minutes", "-", "-", Words.whole(memory * 1024), "100 MB"));
+        rows.add(List.of("histories of 50,000 partitions, 15 minutes", "-", "-", Words.whole(memory * 1024), "100 MB"));
         bars.add(new Bar("histories of 50,000 partitions", Words.tenth(memory) + " MB", "<= 100 MB", memory <= 100));
         return new Section(
                 "What one decision costs",

@@ -35,10 +35,7 @@ final class Proof {
         double useful = Math.min(to, need.usable()) * need.capacity();
         double expected = Math.min(need.demand(), useful);
         Trial open = before.trial();
-        return before.trying(
-                open != null
-                        ? open.grown(to, expected)
-                        : new Trial(situation.replicas(), to, consumed, expected, situation.now()));
+        return before.trying(open != null ? open.grown(expected) : new Trial(situation.replicas(), consumed, expected));
     }
 
     /** A trial that has come to an end is taken note of; the way back, or {@code null} when there is none. */

@@ -36,7 +36,10 @@ final class Standstill {
                 situation.findings().stream().anyMatch(finding -> finding.type() == FindingType.AllPartitionsStalled);
         // Partitions without an owner are no excuse for members that are there: so it is in every rebalance.
         boolean seen = situation.members() == Situation.Members.PRESENT
-                && working.stream().anyMatch(p -> p.state() == PartitionEstimate.State.Frozen);
+                && working.stream()
+                        .anyMatch(p -> p.state() == PartitionEstimate.State.Frozen
+                                // A partition of a share group is never called frozen by itself; here all stand still.
+                                || (estimate.shared() && p.stillFor().compareTo(p.stallAfter()) >= 0));
         return found || seen ? situation.now() : null;
     }
 

@@ -45,6 +45,18 @@ public final class Diagnosis {
             new SlowQueue(),
             new PartlyBlind());
 
+    /** For share groups, which commit no offsets and whose partitions have no owner. */
+    private static final List<Check> SHARE_CHECKS = List.of(
+            new NothingSettled(),
+            new NobodyConsumes(),
+            new ExpiringData(),
+            new Throughput(),
+            new DeadLetters(),
+            new Disks(),
+            new UnboundedRetention(),
+            new PartlyBlind(),
+            new QuietProducer());
+
     /** Headline order; within a type critical first, confirmed before suspected. */
     public static final Comparator<Finding> WORST_FIRST = Comparator.comparing(
                     Diagnosis::lagHidden, Comparator.reverseOrder())
@@ -95,7 +107,7 @@ public final class Diagnosis {
 
     private static List<Finding> found(Symptoms symptoms) {
         List<Finding> found = new ArrayList<>();
-        for (Check check : ofQueues(symptoms) ? QUEUE_CHECKS : CHECKS) {
+        for (Check check : checks(symptoms)) {
             found.addAll(check.look(symptoms));
         }
         return found;
@@ -103,10 +115,14 @@ public final class Diagnosis {
 
     private static List<Incident> seen(Symptoms symptoms) {
         List<Incident> seen = new ArrayList<>();
-        for (Watch watch : ofQueues(symptoms) ? List.<Watch>of() : WATCHES) {
+        for (Watch watch : ofQueues(symptoms) || symptoms.estimate().shared() ? List.<Watch>of() : WATCHES) {
             seen.addAll(watch.see(symptoms));
         }
         return seen;
+    }
+
+    private static List<Check> checks(Symptoms symptoms) {
+        return ofQueues(symptoms) ? QUEUE_CHECKS : symptoms.estimate().shared() ? SHARE_CHECKS : CHECKS;
     }
 
     private static boolean ofQueues(Symptoms symptoms) {

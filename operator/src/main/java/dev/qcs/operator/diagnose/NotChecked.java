@@ -76,6 +76,7 @@ final class NotChecked {
     static Set<FindingType> hiddenBy(Gap.What what) {
         return switch (what) {
             case COMMITTED, END, START, TOPIC -> OF_OFFSETS;
+            case LAG -> Set.of(FindingType.SlowConsumer);
             case MEMBERS -> OF_MEMBERS;
             case TOPIC_SETTINGS -> Set.of(FindingType.DataExpiring, FindingType.RetentionUnbounded);
             case DISKS -> Set.of(FindingType.DiskFilling, FindingType.DiskCritical);

@@ -77,6 +77,7 @@ public final class PartlyBlind implements Check {
     private static String noun(Gap.What what) {
         return switch (what) {
             case COMMITTED -> "committed offsets";
+            case LAG -> "the lag";
             case END -> "log ends";
             case START -> "log starts";
             case TOPIC -> "partitions";

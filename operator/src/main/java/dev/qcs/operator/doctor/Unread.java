@@ -57,6 +57,7 @@ final class Unread {
     private static String what(Gap.What what) {
         return switch (what) {
             case COMMITTED -> "committed offsets of ";
+            case LAG -> "lag of ";
             case END -> "log ends of ";
             case START -> "log starts of ";
             case TOPIC -> "";

@@ -127,10 +127,11 @@ final class PartitionEstimator {
     /** Records that exist and are unread. What retention removed is loss, not lag: it is counted from the log start. */
     private static @Nullable Long lag(Committed committed, @Nullable Long start, @Nullable Long end, Policy policy) {
         if (start == null || end == null) {
-            return null;
+            return committed instanceof Committed.Unsettled(long records) ? (Long) records : null;
         }
         return switch (committed) {
-            case Committed.At at -> Math.max(0, end - Math.max(at.offset(), start));
+            case Committed.At at -> (Long) Math.max(0, end - Math.max(at.offset(), start));
+            case Committed.Unsettled unsettled -> (Long) unsettled.records();
             case Committed.Absent.NEVER ->
                 policy.uncommitted() == Policy.Uncommitted.Earliest ? Math.max(0, end - start) : 0L;
             case Committed.Absent.UNKNOWN -> null;

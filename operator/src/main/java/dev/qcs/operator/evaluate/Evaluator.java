@@ -95,7 +95,7 @@ public final class Evaluator {
         if (gapTooLong(history, read.time(), policy)) {
             history.resumeAfterGap(read.time());
         }
-        Reading.Observed reading = history.queues().asPartitions(read);
+        Reading.Observed reading = history.asLogs(read);
         if (!history.add(reading, target.current(), policy.readCommitted(), target.rollingOut())) {
             return stale(history, before, input);
         }
@@ -241,7 +241,7 @@ public final class Evaluator {
                 if (gapTooLong(history, observed.time(), policy)) {
                     history.resumeAfterGap(observed.time());
                 }
-                Reading.Observed seen = history.queues().asPartitions(observed);
+                Reading.Observed seen = history.asLogs(observed);
                 history.add(seen, 0, policy.readCommitted());
                 yield estimator.estimate(history, seen, policy, before.learned(), 0);
             }

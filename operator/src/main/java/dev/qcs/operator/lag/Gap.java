@@ -13,6 +13,8 @@ public record Gap(What what, String subject, String problem, String remedy) {
     public enum What {
         /** Committed offsets: lag is unknown. */
         COMMITTED(true),
+        /** Records that a share group has not settled: lag is unknown. */
+        LAG(true),
         /** Log end or last stable offsets: lag is unknown. */
         END(true),
         /** Log start offsets: lag is unknown. */

@@ -203,7 +203,7 @@ final class HealthyWorld {
             }
             default -> {
                 Part part = parts.get(chance.nextInt(parts.size()));
-                part.done = Math.max(part.slot.start, part.done - chance.nextInt(20_000));
+                part.done = Math.max((double) part.slot.start, part.done - chance.nextInt(20_000));
                 part.slot.committed = Math.floor(part.done);
             }
         }

@@ -208,7 +208,7 @@ final class Stage {
 
     Evaluation poll() {
         TargetReading target =
-                new TargetReading("uid", replicas, ready == null ? replicas : ready, 1, rollingOut, false);
+                new TargetReading("uid", replicas, ready == null ? replicas : ready, 1, rollingOut, false, null);
         Reading reading = unreachable
                 ? new Reading.Unavailable(now, Reading.Reason.SourceUnreachable, "kafka b1:9092 does not answer")
                 : reading();

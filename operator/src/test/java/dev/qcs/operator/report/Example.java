@@ -161,7 +161,7 @@ final class Example {
         Decision decision = to == current
                 ? new Decision.Hold(current, reason, detail, size)
                 : new Decision.ScaleTo(current, to, reason, detail, size);
-        TargetReading target = new TargetReading("target-uid", current, ready, 1, false, false);
+        TargetReading target = new TargetReading("target-uid", current, ready, 1, false, false, null);
         Reading reading =
                 blind != null ? blind : new Reading.Observed(now, null, List.of(), topics, List.of(), List.of());
         Evaluation evaluation = new Evaluation(

@@ -154,10 +154,8 @@ public final class Decider {
         }
         int n = situation.replicas();
         int useful = Math.min(situation.max(), situation.estimate().usable());
-        Ceiling ceiling = memory.ceiling();
-        int cap = ceiling == null || situation.now().isAfter(ceiling.until())
-                ? useful
-                : Math.min(useful, ceiling.replicas());
+        Ceiling ceiling = memory.experience().ceilingAt(situation.now());
+        int cap = ceiling == null ? useful : Math.min(useful, ceiling.replicas());
         return new Proposal(
                 Math.max(n, cap),
                 cap > n ? Reason.LagOverObjective : Reason.HeldByFinding,

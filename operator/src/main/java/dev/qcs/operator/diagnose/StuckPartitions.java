@@ -94,7 +94,10 @@ final class StuckPartitions implements Check {
         }
         Owners owners = track.owners();
         Duration tried = partition.commitCadence().multipliedBy(3);
-        Duration least = symptoms.tempo().minutes(1);
+        Duration aMinute = symptoms.tempo().minutes(1);
+        Duration least = symptoms.policy().maxProcessing().compareTo(aMinute) > 0
+                ? symptoms.policy().maxProcessing()
+                : aMinute;
         boolean hadItsTime = owners.count() > REDELIVERIES
                 || owners.ownedFor(symptoms.nowMillis()).compareTo(tried.compareTo(least) > 0 ? tried : least) >= 0;
         return owners.restarts() >= REDELIVERIES || (owners.count() >= REDELIVERIES && hadItsTime);

@@ -46,7 +46,7 @@ public final class KafkaLagReader implements LagReader {
         this.address = address;
         this.options = options;
         RandomGenerator random = RandomGenerator.getDefault();
-        this.link = new AdminLink(address, options.admins());
+        this.link = new AdminLink(address, options);
         this.catalog = new TopicCatalog(options.clock(), options.topicsEvery(), random);
         GroupCalls consumers = new ConsumerGroupCalls();
         this.descriptions = new GroupDescriptions(consumers, options.clock(), options.describeEvery(), random);

@@ -40,20 +40,28 @@ final class KafkaBench implements AutoCloseable {
         this(kafka, kafka.bootstrapServers(), Admin::create, SWEEP_LIMIT);
     }
 
+    KafkaBench(EmbeddedKafka kafka, BrokerAddress.Kafka address) {
+        this(kafka, address, Admin::create, SWEEP_LIMIT);
+    }
+
     KafkaBench(EmbeddedKafka kafka, String bootstrapServers, AdminFactory admins, Duration sweepLimit) {
-        this(kafka, bootstrapServers, admins, KafkaConsumer::new, sweepLimit);
+        this(kafka, new BrokerAddress.Kafka(bootstrapServers), admins, KafkaConsumer::new, sweepLimit);
+    }
+
+    KafkaBench(EmbeddedKafka kafka, BrokerAddress.Kafka address, AdminFactory admins, Duration sweepLimit) {
+        this(kafka, address, admins, KafkaConsumer::new, sweepLimit);
     }
 
     KafkaBench(
             EmbeddedKafka kafka,
-            String bootstrapServers,
+            BrokerAddress.Kafka address,
             AdminFactory admins,
             ConsumerFactory consumers,
             Duration sweepLimit) {
         this.kafka = kafka;
         KafkaReaderOptions defaults = KafkaReaderOptions.defaults(clock);
         this.reader = new KafkaLagReader(
-                new BrokerAddress.Kafka(bootstrapServers),
+                address,
                 new KafkaReaderOptions(
                         clock,
                         admins,

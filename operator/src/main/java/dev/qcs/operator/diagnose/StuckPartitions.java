@@ -30,6 +30,7 @@ final class StuckPartitions implements Check {
         GroupReading group = symptoms.group();
         List<PartitionEstimate> poisoned = new ArrayList<>();
         List<PartitionEstimate> tails = new ArrayList<>();
+        List<PartitionEstimate> unsettled = new ArrayList<>();
         List<PartitionEstimate> frozen = new ArrayList<>();
         List<PartitionEstimate> working = new ArrayList<>();
         boolean allStand = true;
@@ -44,8 +45,9 @@ final class StuckPartitions implements Check {
             if (partition.state() != PartitionEstimate.State.Frozen) {
                 continue;
             }
-            if (onlyTail(symptoms, partition)) {
-                tails.add(partition);
+            if (mayBeTail(symptoms, partition)) {
+                // Until it has stood for long enough it is not told as anything.
+                (settled(symptoms, partition) ? tails : unsettled).add(partition);
             } else if (deliveredAgain(symptoms, partition)) {
                 poisoned.add(partition);
             } else if (symptoms.standsStillByItself(partition)) {
@@ -72,16 +74,17 @@ final class StuckPartitions implements Check {
         boolean calm = poisoned.stream().allMatch(symptoms::standsStillByItself);
         if (!othersMove && !all.isEmpty() && calm && allStand && !pausedOnPurpose) {
             working.removeAll(tails);
+            working.removeAll(unsettled);
             found.add(all(symptoms, all, working));
         }
         return found;
     }
 
     /**
-     * Nothing is readable behind the commit, as far as can be told without reading: the log was written in transactions, and
-     * neither its end nor the commit has moved for minutes.
+     * Perhaps nothing is readable behind the commit: the log was written in transactions, no more is left than one of them
+     * leaves, and nothing has come since the commit stands there.
      */
-    private static boolean onlyTail(Symptoms symptoms, PartitionEstimate partition) {
+    private static boolean mayBeTail(Symptoms symptoms, PartitionEstimate partition) {
         PartitionTrack track = symptoms.track(partition.id());
         long now = symptoms.nowMillis();
         return track != null
@@ -89,11 +92,16 @@ final class StuckPartitions implements Check {
                 && partition.lag() <= TAIL
                 && transactional(symptoms, partition, track)
                 && track.visibility().heldFor(now).isZero()
-                && track.visibility()
-                                .endStillFor(now)
-                                .compareTo(symptoms.tempo().minutes(5))
-                        >= 0
-                && partition.stillFor().compareTo(symptoms.tempo().minutes(5)) >= 0;
+                && track.visibility().endStillFor(now).compareTo(partition.stallAfter()) >= 0;
+    }
+
+    /** Neither the end nor the commit has moved for minutes. */
+    private static boolean settled(Symptoms symptoms, PartitionEstimate partition) {
+        PartitionTrack track = symptoms.track(partition.id());
+        Duration least = symptoms.tempo().minutes(5);
+        return track != null
+                && track.visibility().endStillFor(symptoms.nowMillis()).compareTo(least) >= 0
+                && partition.stillFor().compareTo(least) >= 0;
     }
 
     private static boolean transactional(Symptoms symptoms, PartitionEstimate partition, PartitionTrack track) {

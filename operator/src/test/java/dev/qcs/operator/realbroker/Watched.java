@@ -1,130 +1,120 @@
-package dev.qcs.operator.evaluate;
+package dev.qcs.operator.realbroker;
 
-import dev.qcs.operator.act.TargetReading;
-import dev.qcs.operator.diagnose.Finding;
-import dev.qcs.operator.diagnose.FindingType;
-import dev.qcs.operator.lag.GroupReading;
-import dev.qcs.operator.lag.History;
-import dev.qcs.operator.lag.KafkaQuery;
-import dev.qcs.operator.lag.LagReader;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.qcs.operator.evaluate.Evaluator;
+import dev.qcs.operator.lag.LagQuery;
 import dev.qcs.operator.lag.Reading;
-import dev.qcs.operator.policy.Policies;
-import dev.qcs.operator.policy.Policy;
+import dev.qcs.operator.lag.kafka.KafkaLagReader;
 import dev.qcs.operator.policy.Tempo;
-import dev.qcs.operator.testing.Patience;
+import dev.qcs.operator.testing.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Groups of a real broker, and the real evaluator that looks at all of them, one sweep after the other. */
+/**
+ * Groups of a real broker, and the real reader and evaluator that look at all of them. Time passes between two looks only, so
+ * that an hour of diagnosis takes as long as some hundred readings, and a slow machine changes nothing.
+ */
 final class Watched {
-    /** Minutes of the diagnosis become seconds. */
-    static final int SPEEDUP = 30;
+    /** Two hours at least, which few rules need; who waits longer waits for nothing. */
+    private static final int MOST_LOOKS = 500;
 
-    private static final Duration POLL = Duration.ofMillis(400);
+    private static final Duration BESIDE = Duration.ofMinutes(1);
 
-    private final LagReader reader;
-    private final Evaluator evaluator = new Evaluator(new Tempo(SPEEDUP));
-    // Slower than the polls are: a sweep that comes late on a busy machine is no gap.
-    private final Policy policy = Policies.lagSeconds(600)
-            .replicas(1, 10)
-            .everyMillis(2_000)
-            .maxProcessing(2)
-            .build();
-    private final Instant createdAt = Instant.now().minusSeconds(3600);
-    private final Map<KafkaQuery, Group> groups = new LinkedHashMap<>();
+    private final SettableClock clock;
+    private final KafkaLagReader reader;
+    private final Evaluator evaluator = new Evaluator(Tempo.REAL_TIME);
+    private final Instant createdAt;
+    private final List<WatchedGroup> groups = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
+    private Duration every = Duration.ofSeconds(15);
 
-    Watched(LagReader reader) {
-        this.reader = reader;
+    /** What happens in a test between two looks; returns when it has happened. */
+    interface Step {
+        void run() throws Exception;
     }
 
-    /** One group with what was seen of it. */
-    final class Group {
-        private final History history = evaluator.newHistory();
-        private Memory memory = evaluator.emptyMemory();
-        private final List<Evaluation> evaluations = new ArrayList<>();
-
-        private void look(Reading reading) {
-            Evaluator.Outcome outcome = evaluator.evaluate(
-                    history,
-                    memory,
-                    new Evaluator.Input(
-                            reading, new TargetReading("uid", 3, 3, 1, false, false), List.of(), policy, createdAt));
-            memory = outcome.memory();
-            evaluations.add(outcome.evaluation());
-        }
-
-        Evaluation last() {
-            return evaluations.getLast();
-        }
-
-        Optional<Finding> finding(FindingType type) {
-            return evaluations.isEmpty()
-                    ? Optional.empty()
-                    : last().findings().stream()
-                            .filter(finding -> finding.type() == type)
-                            .findFirst();
-        }
-
-        /** Everything that was ever shown. */
-        Set<FindingType> everFound() {
-            return evaluations.stream()
-                    .flatMap(evaluation -> evaluation.findings().stream())
-                    .map(Finding::type)
-                    .collect(Collectors.toSet());
-        }
-
-        /** Looks at all groups again and again, until this one shows what is waited for. */
-        Finding until(FindingType type, Predicate<Finding> more) {
-            Watched.this.until(() -> finding(type).filter(more).isPresent());
-            return finding(type).orElseThrow();
-        }
-
-        Finding until(FindingType type) {
-            return until(type, finding -> true);
-        }
-
-        /** The same until an evaluation is as it should be. */
-        void untilSeen(Predicate<Evaluation> wanted) {
-            Watched.this.until(() -> !evaluations.isEmpty() && wanted.test(last()));
-        }
-
-        @Override
-        public String toString() {
-            return evaluations.isEmpty()
-                    ? "nothing seen"
-                    : last().findings() + " of " + last().estimate().partitions();
-        }
-    }
-
-    Group group(String name, String topic) {
-        Group group = new Group();
-        groups.put(new KafkaQuery(name, List.of(topic), null, GroupReading.Type.UNKNOWN, false), group);
-        return group;
-    }
-
-    private interface Condition {
+    interface Condition {
         boolean holds();
     }
 
-    private void until(Condition condition) {
-        // Every look at the groups happens where the test runs: they are not made for several threads.
-        Patience.await()
-                .pollInSameThread()
-                .pollDelay(Duration.ZERO)
-                .pollInterval(POLL)
-                .until(() -> {
-                    Map<?, Reading> readings = reader.read(Set.copyOf(groups.keySet()));
-                    groups.forEach((query, group) -> group.look(Objects.requireNonNull(readings.get(query))));
-                    return condition.holds();
-                });
+    Watched(SettableClock clock, KafkaLagReader reader) {
+        this.clock = clock;
+        this.reader = reader;
+        this.createdAt = clock.instant().minus(Duration.ofHours(1));
+    }
+
+    /**
+     * Before the first group: for rules that take hours. From one look to the next it is 15 s otherwise, the period in which the
+     * rules of the diagnosis count.
+     */
+    void lookEvery(Duration interval) {
+        every = interval;
+    }
+
+    Duration every() {
+        return every;
+    }
+
+    WatchedGroup group(String name, String... topics) {
+        WatchedGroup group = new WatchedGroup(this, evaluator, createdAt, name, List.of(topics));
+        groups.add(group);
+        return group;
+    }
+
+    /** From here on this happens before every look. */
+    void beforeEachLook(Step step) {
+        steps.add(step);
+    }
+
+    /** From here on it does not. */
+    void noMore(Step step) {
+        steps.remove(step);
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** Lets as much time pass as lies between two looks, and looks at every group. */
+    void look() {
+        clock.advance(every);
+        try {
+            for (Step step : steps) {
+                step.run();
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("what was to happen between two looks did not", e);
+        }
+        Map<LagQuery, Reading> readings =
+                reader.read(groups.stream().map(WatchedGroup::query).collect(Collectors.toSet()));
+        reader.awaitBeside(BESIDE);
+        groups.forEach(group -> group.look(Objects.requireNonNull(readings.get(group.query()))));
+    }
+
+    /** Looks for so long. */
+    void pass(Duration time) {
+        for (Instant end = now().plus(time); now().isBefore(end); ) {
+            look();
+        }
+    }
+
+    void minutes(long minutes) {
+        pass(Duration.ofMinutes(minutes));
+    }
+
+    /** Looks at all groups again and again, until it holds. */
+    void until(Object what, Condition condition) {
+        for (int looks = 0; !condition.holds(); looks++) {
+            if (looks == MOST_LOOKS) {
+                fail("after %d looks still not: %s; seen was %s", MOST_LOOKS, what, groups);
+            }
+            look();
+        }
     }
 }

@@ -36,6 +36,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** How long a topic may take until all its partitions answer; generous, for a machine busy with other things. */
     private static final Duration TOPIC_READY = Duration.ofSeconds(60);
 
+    private static final String NAME = "embedded-kafka-";
+
     private final Path directory;
     private final List<EmbeddedBroker> brokers;
     private final String bootstrapServers;
@@ -75,18 +77,39 @@ public final class EmbeddedKafka implements AutoCloseable {
         return start(new ClusterSettings(1, users, Map.of()));
     }
 
+    /** One broker that keeps its data below this directory. */
+    public static EmbeddedKafka startIn(Path parent) {
+        return start(new ClusterSettings(1, Map.of(), Map.of()), () -> Files.createTempDirectory(parent, NAME));
+    }
+
     private static EmbeddedKafka start(ClusterSettings settings) {
+        return start(settings, () -> Files.createTempDirectory(NAME));
+    }
+
+    private static EmbeddedKafka start(ClusterSettings settings, NewDirectory directory) {
         try {
-            return startOnce(settings);
+            return startOnce(settings, directory.create());
         } catch (RuntimeException portsTakenMeanwhile) {
             // A port is free when it is chosen, not when it is bound; once more is enough on a sane machine.
-            return startOnce(settings);
+            return startOnce(settings, directory.create());
         }
     }
 
-    private static EmbeddedKafka startOnce(ClusterSettings settings) {
+    /** Makes a directory that is there for one cluster alone. */
+    private interface NewDirectory {
+        Path make() throws IOException;
+
+        default Path create() {
+            try {
+                return make();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static EmbeddedKafka startOnce(ClusterSettings settings, Path directory) {
         BrokerProcedures.install();
-        Path directory = newDirectory();
         List<Integer> ports = LoopbackPorts.free(settings.brokers() + 2);
         int controllerPort = ports.get(0);
         int loginPort = ports.get(1);
@@ -246,14 +269,6 @@ public final class EmbeddedKafka implements AutoCloseable {
         admin.close(Duration.ofSeconds(2));
         stop();
         delete(directory);
-    }
-
-    private static Path newDirectory() {
-        try {
-            return Files.createTempDirectory("embedded-kafka-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void delete(Path directory) {

@@ -7,6 +7,7 @@ import dev.qcs.operator.lag.KafkaQuery;
 import dev.qcs.operator.lag.PartitionReading;
 import dev.qcs.operator.lag.Surroundings;
 import dev.qcs.operator.lag.TransactionReading;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,16 @@ record Beside(
         BrokerSettings limits,
         OpenTransactions transactions,
         RecordTimes times) {
+
+    /** Waits for what is under way, each for as long as the limit at most. */
+    void await(Duration limit) {
+        settings.await(limit);
+        directories.await(limit);
+        deadLetters.await(limit);
+        limits.await(limit);
+        transactions.await(limit);
+        times.await(limit);
+    }
 
     /** What bears on a group; each hole gets its gap. */
     Surroundings around(KafkaQuery query, List<PartitionReading> partitions, Gaps gaps) {

@@ -51,7 +51,6 @@ final class Demand {
     private final double growth;
     private final double fall;
     private final double headroom;
-    private final double noise;
     private final double startSeconds;
     private final double pauseSeconds;
     private final double pollSeconds;
@@ -85,7 +84,7 @@ final class Demand {
             estimate.partitions().forEach(p -> topicSizes.merge(p.id().topic(), p.id().partition() + 1, Math::max));
         }
         seconds = objective.toMillis() / 1000.0;
-        noise = estimate.arrivals().noise();
+        double noise = estimate.arrivals().noise();
         startSeconds = learned.podStart().toMillis() / 1000.0;
         pauseSeconds = learned.pause().toMillis() / 1000.0;
         pollSeconds = polling.toMillis() / 1000.0;

@@ -226,7 +226,7 @@ final class Sizing {
         }
         if (overloaded && current > 0 && useful <= current && current < usable) {
             // The deal was unlucky: at the next size that does more, members have fewer partitions each.
-            useful = Math.min(usable, nextStep(estimate, current));
+            useful = Math.min(usable, nextSize(estimate, current, current + 1));
         }
         boolean grows = useful > current;
         if (grows) {
@@ -265,10 +265,15 @@ final class Sizing {
         return tolerated(need, load, policy, max, current);
     }
 
-    private static int nextStep(Estimate estimate, int current) {
-        int each = estimate.membersPerReplica();
+    /**
+     * The next size that does more work than {@code current}: with partitions it has fewer of them on its most loaded member.
+     *
+     * @param uncapped what it is where any replica more does more
+     */
+    static int nextSize(Estimate estimate, int current, int uncapped) {
+        int each = Math.max(1, estimate.membersPerReplica());
         if (!estimate.capped()) {
-            return current + 1;
+            return uncapped;
         }
         return Math.ceilDiv(Ladder.of(Math.max(1, estimate.owners())).above(current * each), each);
     }

@@ -22,7 +22,8 @@ class DiskTest {
 
     @RegisterExtension
     @Order(2)
-    static final RealBroker broker = new RealBroker(() -> EmbeddedKafka.startIn(disk.directory()));
+    static final RealBroker broker =
+            new RealBroker(() -> EmbeddedKafka.startIn(disk.directory().resolve("kafka")));
 
     @Test
     void aDiskThatFillsIsToldAheadThenWhenItIsNearlyFullAndNotWhileItIsSteady() throws Exception {

@@ -9,6 +9,7 @@ import dev.qcs.operator.diagnose.Finding.Effect;
 import dev.qcs.operator.diagnose.Finding.Evidence;
 import dev.qcs.operator.diagnose.Finding.Severity;
 import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.diagnose.Unchecked;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.policy.Policies;
 import dev.qcs.operator.testing.EmbeddedKafka;
@@ -168,6 +169,34 @@ class OffsetsTest {
                 .contains("50 records were deleted unread on partition audit-1", "committed 10, the log starts at 60");
         assertThat(late.lag(1)).as("what is gone is no lag").isEqualTo(40);
         assertThat(prompt.everFound()).isEmpty();
+    }
+
+    @Test
+    void commitsAheadOfWhatTheApplicationSaysItHasDoneAreTold() throws Exception {
+        broker.topic("invoices", 1);
+        broker.send("invoices", 0, 3_500);
+        WatchedGroup early = watch("early", "invoices");
+        WatchedGroup orderly = watch("orderly", "invoices");
+        WatchedGroup silent = watch("silent", "invoices");
+        broker.commit("early", "invoices", 0, 3_400, "worker=7;processed=100");
+        broker.commit("orderly", "invoices", 0, 3_400, "processed=3300");
+        broker.commit("silent", "invoices", 0, 3_400);
+
+        Finding found = early.until(FindingType.CommitsAheadOfProcessing);
+
+        assertThat(found.message())
+                .contains("committed 3.3k records ahead of processing on invoices-0", "committed 3400", "up to 100");
+        assertThat(found.advice()).contains("commit after processing");
+        assertThat(orderly.everFound()).isEmpty();
+        assertThat(silent.everFound()).isEmpty();
+        assertThat(orderly.last().unchecked())
+                .extracting(Unchecked::type)
+                .doesNotContain(FindingType.CommitsAheadOfProcessing);
+        assertThat(silent.last().unchecked())
+                .contains(new Unchecked(
+                        FindingType.CommitsAheadOfProcessing,
+                        Unchecked.Cause.NO_HINT,
+                        "the application gives no processed position"));
     }
 
     @Test

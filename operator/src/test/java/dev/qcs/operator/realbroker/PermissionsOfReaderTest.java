@@ -16,6 +16,7 @@ import dev.qcs.operator.diagnose.Finding.Confidence;
 import dev.qcs.operator.diagnose.Finding.Severity;
 import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.testing.EmbeddedKafka;
+import dev.qcs.operator.testing.Locks;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PermissionsOfReaderTest {
     @RegisterExtension
     static final RealBroker broker =
-            new RealBroker(() -> EmbeddedKafka.startGuarded(Map.of("scaler", "scaler")), "scaler");
+            new RealBroker(() -> EmbeddedKafka.startLocked(Locks.plain(Map.of("scaler", "scaler"))), "scaler");
 
     private static Finding lacking(WatchedGroup group, String remedy) {
         return group.until(
@@ -86,6 +87,38 @@ class PermissionsOfReaderTest {
         granted(group, TOPIC, "orders", DESCRIBE_CONFIGS, "grant DescribeConfigs on topic orders");
         group.until(FindingType.RetentionUnbounded);
         group.untilGone(FindingType.ObservationDegraded);
+    }
+
+    /** A marker is no stalled consumer, also where nobody may look whether it is one. */
+    @Test
+    void aMarkerAtTheEndIsOnlySuspectedUntilTheTopicMayBeRead() throws Exception {
+        broker.topic("settled", 1);
+        WatchedGroup group = broker.watched().group("settled-app", "settled").in("settled-app-0");
+        broker.grant(GROUP, "settled-app", DESCRIBE);
+        broker.grant(TOPIC, "settled", DESCRIBE);
+        broker.worker("settled-app", "settled-app-0", "settled")
+                .with("isolation.level", "read_committed")
+                .start();
+        try (KafkaProducer<String, String> producer = broker.kafka().producer(Map.of("transactional.id", "till-9"))) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>("settled", 0, broker.clock().millis(), "k", "v"))
+                    .get();
+            group.untilSeen(evaluation -> evaluation.estimate().lag() != null);
+            broker.watched().minutes(1);
+            producer.commitTransaction();
+        }
+        broker.awaitCommitted("settled-app", "settled", 0, 1);
+
+        Finding tail = group.until(FindingType.PersistentTail);
+
+        assertThat(tail.confidence()).isEqualTo(Confidence.Suspected);
+        assertThat(tail.message()).contains("1 offset of settled-0");
+        assertThat(group.everFound())
+                .containsExactlyInAnyOrder(FindingType.PersistentTail, FindingType.ObservationDegraded);
+        broker.grant(TOPIC, "settled", READ);
+        group.until(FindingType.PersistentTail, finding -> finding.confidence() == Confidence.Confirmed);
+        assertThat(group.last().estimate().lag()).isZero();
     }
 
     @Test

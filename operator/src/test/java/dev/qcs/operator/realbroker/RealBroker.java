@@ -7,6 +7,7 @@ import dev.qcs.operator.lag.kafka.AdminFactory;
 import dev.qcs.operator.lag.kafka.KafkaLagReader;
 import dev.qcs.operator.lag.kafka.KafkaReaderOptions;
 import dev.qcs.operator.testing.EmbeddedKafka;
+import dev.qcs.operator.testing.Locks;
 import dev.qcs.operator.testing.Patience;
 import dev.qcs.operator.testing.SettableClock;
 import java.time.Duration;
@@ -90,7 +91,8 @@ final class RealBroker implements BeforeAllCallback, BeforeEachCallback, AfterEa
         KafkaLagReader reader = user == null
                 ? new KafkaLagReader(new BrokerAddress.Kafka(kafka().bootstrapServers()), options)
                 : new KafkaLagReader(
-                        new BrokerAddress.Kafka(kafka().loginBootstrapServers()), options.with(loggingIn(user)));
+                        new BrokerAddress.Kafka(kafka().bootstrapServers(Locks.Listener.LOGIN)),
+                        options.with(loggingIn(user)));
         scene = new Scene(clock, reader, new Watched(clock, reader), new ArrayList<>());
     }
 
@@ -196,8 +198,12 @@ final class RealBroker implements BeforeAllCallback, BeforeEachCallback, AfterEa
     }
 
     void commit(String group, String topic, int partition, long offset) throws Exception {
+        commit(group, topic, partition, offset, "");
+    }
+
+    void commit(String group, String topic, int partition, long offset, String metadata) throws Exception {
         admin().alterConsumerGroupOffsets(
-                        group, Map.of(new TopicPartition(topic, partition), new OffsetAndMetadata(offset)))
+                        group, Map.of(new TopicPartition(topic, partition), new OffsetAndMetadata(offset, metadata)))
                 .all()
                 .get();
     }

@@ -8,6 +8,7 @@ import dev.qcs.operator.diagnose.Finding.Evidence;
 import dev.qcs.operator.diagnose.Finding.Severity;
 import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.lag.PartitionId;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -116,9 +117,9 @@ class TransactionsTest {
         Finding tail = byRecord.until(FindingType.PersistentTail);
 
         assertThat(tail.severity()).isEqualTo(Severity.Info);
-        assertThat(tail.confidence()).isEqualTo(Confidence.Suspected);
-        assertThat(tail.message()).contains("1 offset of settled-0");
-        assertThat(tail.excluded()).containsExactly(new PartitionId("settled", 0));
+        assertThat(tail.confidence()).isEqualTo(Confidence.Confirmed);
+        assertThat(tail.message()).contains("the 1 offset behind the commit of settled-0 is a marker");
+        assertThat(byRecord.last().estimate().lag()).isZero();
         broker.watched().minutes(10);
         assertThat(byRecord.everFound()).containsExactly(FindingType.PersistentTail);
         assertThat(byPosition.last().estimate().lag()).isZero();
@@ -126,36 +127,43 @@ class TransactionsTest {
     }
 
     @Test
-    void anAbortedBatchAtTheEndIsNeverARecordToSkip() throws Exception {
-        broker.topic("undone", 2);
-        WatchedGroup group = broker.watched().group("undone-app", "undone").in("undone-app-0");
-        Worker worker = broker.worker("undone-app", "undone-app-0", "undone").with("isolation.level", "read_committed");
-        worker.start();
+    void anAbortedBatchAtTheEndIsNoLagAndARecordThereIsOne() throws Exception {
+        broker.topic("undone", 1);
+        broker.topic("waiting", 1);
+        WatchedGroup undone = broker.watched().group("undone-app", "undone").in("undone-app-0");
+        WatchedGroup waiting = broker.watched().group("waiting-app", "waiting").in("waiting-app-0");
+        broker.worker("undone-app", "undone-app-0", "undone")
+                .with("isolation.level", "read_committed")
+                .start();
         try (KafkaProducer<String, String> producer = transactional("till-10")) {
-            producer.beginTransaction();
-            send(producer, "undone", 3);
-            producer.commitTransaction();
+            for (String topic : List.of("undone", "waiting")) {
+                producer.beginTransaction();
+                send(producer, topic, 3);
+                producer.commitTransaction();
+            }
             broker.awaitCommitted("undone-app", "undone", 0, 3);
             producer.beginTransaction();
             send(producer, "undone", 50);
             broker.watched().look();
             producer.abortTransaction();
+            producer.beginTransaction();
+            send(producer, "waiting", 1);
+            producer.commitTransaction();
         }
-        broker.watched().beforeEachLook(() -> {
-            broker.send("undone", 1, 3);
-            broker.awaitWorkedOff("undone-app", "undone", 1);
-        });
-        broker.watched().minutes(4);
-        worker.stop();
-        worker.start();
-        group.in("undone-app-1");
-        broker.watched().minutes(20);
+        broker.commit("waiting-app", "waiting", 0, 3);
+        broker.watched().look();
+        assertThat(undone.lag(0)).isEqualTo(52);
 
-        assertThat(group.lag(0)).isEqualTo(52);
-        assertThat(group.everFound()).doesNotContain(FindingType.PoisonMessage, FindingType.AllPartitionsStalled);
-        assertThat(group.finding(FindingType.PartitionFrozen).orElseThrow()).satisfies(frozen -> {
-            assertThat(frozen.confidence()).isEqualTo(Confidence.Suspected);
-            assertThat(frozen.message()).contains("undone-0", "what an aborted transaction left");
-        });
+        Finding tail = undone.until(FindingType.PersistentTail);
+        broker.watched().minutes(10);
+
+        assertThat(tail.confidence()).isEqualTo(Confidence.Confirmed);
+        assertThat(tail.message()).contains("the 52 offsets behind the commit of undone-0");
+        assertThat(undone.last().estimate().lag()).isZero();
+        assertThat(undone.everFound()).containsExactly(FindingType.PersistentTail);
+        assertThat(waiting.lag(0))
+                .as("a record that waits, between two markers")
+                .isEqualTo(3);
+        assertThat(waiting.everFound()).doesNotContain(FindingType.PersistentTail);
     }
 }

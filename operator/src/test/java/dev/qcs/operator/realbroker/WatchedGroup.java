@@ -126,7 +126,7 @@ final class WatchedGroup {
     void look(Reading reading) {
         List<Pod> seen = List.copyOf(pods.values());
         int ready = (int) seen.stream().filter(Pod::ready).count();
-        TargetReading target = new TargetReading("uid", replicas, ready, 1, rollingOut, paused);
+        TargetReading target = new TargetReading("uid", replicas, ready, 1, rollingOut, paused, null);
         Evaluator.Outcome outcome = evaluator.evaluate(
                 history, memory, new Evaluator.Input(MemberPods.join(reading, seen), target, seen, policy, createdAt));
         memory = outcome.memory();

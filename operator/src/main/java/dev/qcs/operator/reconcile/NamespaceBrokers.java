@@ -11,6 +11,7 @@ import dev.qcs.operator.lag.LagQuery;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,10 +37,12 @@ public final class NamespaceBrokers {
     private final SpecReader specs = new SpecReader(Set.of());
     private final Map<String, QueueConnection> read = new HashMap<>();
 
-    public NamespaceBrokers(KubernetesClient client, String namespace) {
+    /** @param tokenEndpoints addresses by the names that a QueueConnection may use for them */
+    public NamespaceBrokers(
+            KubernetesClient client, String namespace, Map<String, String> tokenEndpoints, Clock clock) {
         this.client = client;
         this.namespace = namespace;
-        this.connections = new Connections(new Secrets(client));
+        this.connections = Connections.lookedAtOnce(new Secrets(client), tokenEndpoints, clock);
         this.connections.lookUpIn(this::cached);
     }
 
@@ -160,7 +163,7 @@ public final class NamespaceBrokers {
 
         void add(String name, Connections.Resolution resolution, Set<String> read) {
             switch (resolution) {
-                case Connections.Resolution.Found(BrokerAddress address) -> {
+                case Connections.Resolution.Found(BrokerAddress address, var _) -> {
                     names.computeIfAbsent(address, any -> new HashSet<>()).add(name);
                     groups.computeIfAbsent(address, any -> new HashSet<>()).addAll(read);
                 }

@@ -6,7 +6,6 @@ import dev.qcs.crd.QueueConnection;
 import dev.qcs.crd.QueueConsumerScaler;
 import dev.qcs.operator.kube.Secrets;
 import dev.qcs.operator.lag.BrokerAddress;
-import dev.qcs.operator.lag.BrokerCheck;
 import dev.qcs.operator.lag.RabbitQuery;
 import dev.qcs.operator.report.ReadyReason;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -43,12 +42,7 @@ class RabbitSpecTest {
 
     @BeforeEach
     void setUp() {
-        connections = new Connections(
-                new Secrets(client),
-                Map.of(),
-                new Checks(broker -> BrokerCheck.Outcome.Untold.UNTOLD, Clock.systemUTC()),
-                broker -> false,
-                Clock.systemUTC());
+        connections = Connections.lookedAtOnce(new Secrets(client), Map.of(), Clock.systemUTC());
     }
 
     @Test

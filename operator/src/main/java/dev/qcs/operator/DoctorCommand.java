@@ -8,6 +8,7 @@ import dev.qcs.operator.doctor.Verdict;
 import dev.qcs.operator.kube.Clients;
 import dev.qcs.operator.kube.Failures;
 import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.kafka.LoginModules;
 import dev.qcs.operator.reconcile.NamespaceBrokers;
 import dev.qcs.operator.reconcile.WrittenScaler;
 import io.fabric8.kubernetes.client.Config;
@@ -16,9 +17,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -194,17 +197,23 @@ final class DoctorCommand implements Callable<Integer> {
 
     private int namespace(NamespaceOptions given, KafkaLook look) throws IOException, InterruptedException {
         Config config;
+        Map<String, String> tokenEndpoints;
         try {
             config = config(given);
+            tokenEndpoints = OperatorConfig.oauthEndpoints(System.getenv());
+        } catch (OperatorConfig.Invalid invalid) {
+            progress(Objects.requireNonNull(invalid.getMessage()));
+            return CANNOT_LOOK;
         } catch (IOException | RuntimeException unreadable) {
             progress("the kubeconfig cannot be used: " + Failures.sentence(unreadable));
             return CANNOT_LOOK;
         }
         String namespace = Objects.requireNonNullElse(
                 given.namespace, Objects.requireNonNullElse(config.getNamespace(), "default"));
+        LoginModules.allow(tokenEndpoints.values());
         NamespaceBrokers.Found found;
         try (KubernetesClient client = Clients.connect(config, Build.current().version())) {
-            NamespaceBrokers brokers = new NamespaceBrokers(client, namespace);
+            NamespaceBrokers brokers = new NamespaceBrokers(client, namespace, tokenEndpoints, Clock.systemUTC());
             found = given.connection == null ? brokers.all() : brokers.connection(given.connection);
         } catch (NamespaceBrokers.NoAnswer e) {
             progress(Objects.requireNonNull(e.getMessage()));

@@ -11,6 +11,7 @@ import dev.qcs.operator.lag.LagQuery;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,10 +37,12 @@ public final class NamespaceBrokers {
     private final SpecReader specs = new SpecReader(Set.of());
     private final Map<String, QueueConnection> read = new HashMap<>();
 
-    public NamespaceBrokers(KubernetesClient client, String namespace) {
+    /** @param tokenEndpoints addresses by the names that a QueueConnection may use for them */
+    public NamespaceBrokers(
+            KubernetesClient client, String namespace, Map<String, String> tokenEndpoints, Clock clock) {
         this.client = client;
         this.namespace = namespace;
-        this.connections = new Connections(new Secrets(client));
+        this.connections = new Connections(new Secrets(client), tokenEndpoints, clock);
         this.connections.lookUpIn(this::cached);
     }
 

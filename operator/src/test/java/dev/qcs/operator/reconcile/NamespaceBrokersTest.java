@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import java.time.Clock;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,10 @@ class NamespaceBrokersTest {
               kafka: {bootstrapServers: "foreign:9092", consumerGroup: elsewhere}
             """;
 
+    private static NamespaceBrokers brokers(KubernetesClient client) {
+        return new NamespaceBrokers(client, "shop", Map.of(), Clock.systemUTC());
+    }
+
     /** With an API server that keeps objects. */
     @Nested
     @EnableKubernetesMockClient(crud = true)
@@ -58,7 +64,7 @@ class NamespaceBrokersTest {
         @Test
         void objectsThatMeanTheSameBrokerAreOneAndOtherNamespacesAreNone() throws NoAnswer {
             Manifest.create(client, SHARED);
-            Found found = new NamespaceBrokers(client, "shop").all();
+            Found found = brokers(client).all();
             assertThat(found.brokers())
                     .containsExactly(new Broker(
                             new BrokerAddress.Kafka("kafka:9092"),
@@ -73,7 +79,7 @@ class NamespaceBrokersTest {
         @Test
         void aConnectionAloneIsItsWholeBroker() throws NoAnswer {
             Manifest.create(client, SHARED);
-            Found found = new NamespaceBrokers(client, "shop").connection("shared");
+            Found found = brokers(client).connection("shared");
             assertThat(found.brokers())
                     .containsExactly(new Broker(
                             new BrokerAddress.Kafka("kafka:9092"), Set.of("QueueConnection shared"), Set.of()));
@@ -100,7 +106,7 @@ class NamespaceBrokersTest {
                       maxReplicas: 3
                       kafka: {connectionRef: {name: nowhere}, consumerGroup: lost}
                     """);
-            Found found = new NamespaceBrokers(client, "shop").all();
+            Found found = brokers(client).all();
             assertThat(found.brokers()).isEmpty();
             assertThat(found.refused().get("QueueConnection rabbit"))
                     .contains("Secret login does not carry the label scaling.qcs.dev/allow-use")
@@ -125,7 +131,7 @@ class NamespaceBrokersTest {
         @Test
         void aMissingRightIsNamed() {
             answer(403);
-            assertThatThrownBy(() -> new NamespaceBrokers(client, "shop").all())
+            assertThatThrownBy(() -> brokers(client).all())
                     .isInstanceOf(NoAnswer.class)
                     .hasMessage(
                             "you may not list QueueConnections and QueueConsumerScalers in namespace shop: ask for the verbs"
@@ -135,7 +141,7 @@ class NamespaceBrokersTest {
         @Test
         void aClusterWithoutTheDefinitionsIsToldApart() {
             answer(404);
-            assertThatThrownBy(() -> new NamespaceBrokers(client, "shop").all())
+            assertThatThrownBy(() -> brokers(client).all())
                     .isInstanceOf(NoAnswer.class)
                     .hasMessageContaining("this cluster knows no QueueConnections");
         }

@@ -82,21 +82,21 @@ final class Growth {
     }
 
     /** Without any idea of what one replica can do: a careful step when the backlog grows, and watch. */
-    Proposal withoutCapacity(Situation situation, DecisionMemory memory) {
+    Proposal withoutCapacity(Situation situation, Exclusions exclusions, DecisionMemory memory) {
         Estimate estimate = situation.estimate();
         int n = situation.replicas();
-        Double lately = estimate.arrivals().lately();
-        Double consumed = estimate.consumptionLately();
-        Long lag = estimate.lag();
-        if (lately == null && estimate.pool() != null && !estimate.pool().counted()) {
+        if (estimate.arrivals().lately() == null
+                && estimate.pool() != null
+                && !estimate.pool().counted()) {
             return withoutCounters(situation, memory);
         }
         boolean observed = estimate.observedFor().compareTo(tempo.seconds(30)) >= 0;
         DecisionMemory calm = memory.withoutWaste().behind(null);
-        if (lately == null || consumed == null || lag == null || !observed) {
+        Flow flow = Flow.of(estimate, exclusions);
+        if (flow == null || !observed) {
             return new Proposal(n, Reason.GatheringEvidence, "too few readings for rates yet", calm);
         }
-        boolean behind = lag > 10 * Math.max(1, lately) && consumed < 0.98 * lately;
+        boolean behind = flow.lag() > 10 * Math.max(1, flow.arriving()) && flow.consumed() < 0.98 * flow.arriving();
         if (!behind) {
             return new Proposal(
                     n,
@@ -122,7 +122,7 @@ final class Growth {
                     "a backlog grows; watching what a replica can do before adding more",
                     calm.behind(since));
         }
-        String detail = Figures.rate(lately) + "/s arriving, " + Figures.rate(consumed)
+        String detail = Figures.rate(flow.arriving()) + "/s arriving, " + Figures.rate(flow.consumed())
                 + "/s consumed, capacity of a replica not known yet";
         return carefulStep(situation, detail, calm);
     }

@@ -28,9 +28,11 @@ class NoFreeSettingsTest {
         List<String> found = new ArrayList<>();
         for (Crd crd : Crd.ALL) {
             fields("spec", crd.schemaOf("spec"), (path, name, schema) -> {
-                boolean free = schema.path("x-kubernetes-preserve-unknown-fields").asBoolean()
-                        || schema.has("additionalProperties");
-                if (free || (DANGEROUS.matcher(name.toLowerCase(Locale.ROOT)).matches() && !NAMES_ONLY.contains(name))) {
+                boolean free =
+                        schema.path("x-kubernetes-preserve-unknown-fields").asBoolean()
+                                || schema.has("additionalProperties");
+                if (free
+                        || (DANGEROUS.matcher(name.toLowerCase(Locale.ROOT)).matches() && !NAMES_ONLY.contains(name))) {
                     found.add(path);
                 }
             });
@@ -53,10 +55,10 @@ class NoFreeSettingsTest {
 
     @Test
     void aMechanismIsOneOfAList() {
-        JsonNode mechanism = Crd.CONNECTION
-                .schemaOf("spec")
-                .at("/properties/kafka/properties/sasl/properties/mechanism/enum");
-        assertThat(mechanism).extracting(JsonNode::asText)
+        JsonNode mechanism =
+                Crd.CONNECTION.schemaOf("spec").at("/properties/kafka/properties/sasl/properties/mechanism/enum");
+        assertThat(mechanism)
+                .extracting(JsonNode::asText)
                 .containsExactlyInAnyOrder("Plain", "ScramSha256", "ScramSha512", "OAuthBearer", "AwsMskIam");
     }
 

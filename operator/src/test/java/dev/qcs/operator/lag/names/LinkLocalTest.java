@@ -29,7 +29,8 @@ class LinkLocalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "10.0.0.1", "kafka", "kafka.messaging.svc", "169.254.169.254.example.com", "[::1]"})
+    @ValueSource(
+            strings = {"127.0.0.1", "10.0.0.1", "kafka", "kafka.messaging.svc", "169.254.169.254.example.com", "[::1]"})
     void otherHostsAreNot(String host) {
         assertThat(LinkLocal.written(host)).isFalse();
     }

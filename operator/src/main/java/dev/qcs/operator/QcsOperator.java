@@ -140,6 +140,7 @@ public final class QcsOperator implements AutoCloseable {
                 open(new ClusterRivals(client, scope, target -> rivalsChanged(scalers, target)), "rivals");
         QueueConnectionReconciler connections = new QueueConnectionReconciler(
                 new Secrets(client),
+                config.oauthEndpoints(),
                 writes,
                 reporter.usage(address -> Optional.ofNullable(sweep.lastReading(address))),
                 clock);

@@ -154,10 +154,8 @@ public final class Decider {
         }
         int n = situation.replicas();
         int useful = Math.min(situation.max(), situation.estimate().usable());
-        Ceiling ceiling = memory.ceiling();
-        int cap = ceiling == null || situation.now().isAfter(ceiling.until())
-                ? useful
-                : Math.min(useful, ceiling.replicas());
+        Ceiling ceiling = memory.experience().ceilingAt(situation.now());
+        int cap = ceiling == null ? useful : Math.min(useful, ceiling.replicas());
         return new Proposal(
                 Math.max(n, cap),
                 cap > n ? Reason.LagOverObjective : Reason.HeldByFinding,
@@ -234,7 +232,9 @@ public final class Decider {
             return memory.firstSight(target.uid(), n, target.rollout(), zeroIsPersons, situation.now());
         }
         if (known.replicas() < 0) {
-            return memory.seenAgain(n, target.rollout(), zeroIsPersons, situation.now());
+            // Since we last wrote, before the restart, somebody else did: whatever may be ours, this zero is not.
+            boolean setMeanwhile = target.zeroBy() != null && known.lastOwnChange() != null;
+            return memory.seenAgain(n, target.rollout(), zeroIsPersons || setMeanwhile, situation.now());
         }
         DecisionMemory met = n == known.replicas() ? memory : memory.adopted(n, situation.now());
         return target.rollout() == known.rollout() ? met : met.rolledOut(target.rollout());

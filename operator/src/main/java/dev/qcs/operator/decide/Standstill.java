@@ -25,7 +25,7 @@ final class Standstill {
                 .filter(PartitionEstimate::hasWork)
                 .toList();
         boolean noWork = working.isEmpty() && estimate.trustworthy();
-        boolean accepted = situation.policy().ignoredFindings().contains(FindingType.AllPartitionsStalled.name());
+        boolean accepted = situation.policy().ignores(FindingType.AllPartitionsStalled.name());
         if (estimate.anyPartitionMoves() || noWork || accepted || situation.replicas() == 0) {
             return null;
         }

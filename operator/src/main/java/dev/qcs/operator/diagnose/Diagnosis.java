@@ -19,6 +19,7 @@ public final class Diagnosis {
             new ExpiringData(),
             new ExpiringOffsets(),
             new BeyondLogEnd(),
+            new EarlyCommits(),
             new Throughput(),
             new Skew(),
             new IdleMembers(),
@@ -67,10 +68,15 @@ public final class Diagnosis {
 
     private Diagnosis() {}
 
-    /** Findings to show, and what to hand to the next round. */
-    public record Outcome(List<Finding> findings, Streaks streaks, Incidents incidents) {
+    /**
+     * Findings to show, and what to hand to the next round.
+     *
+     * @param unchecked of which it is not known whether they are so
+     */
+    public record Outcome(List<Finding> findings, List<Unchecked> unchecked, Streaks streaks, Incidents incidents) {
         public Outcome {
             findings = List.copyOf(findings);
+            unchecked = List.copyOf(unchecked);
         }
     }
 
@@ -85,7 +91,7 @@ public final class Diagnosis {
         Incidents happened = incidents.next(seen(symptoms), symptoms.now(), symptoms.tempo());
         found.addAll(events(happened, symptoms));
         found.sort(WORST_FIRST);
-        return new Outcome(found, Streaks.NONE, happened);
+        return new Outcome(found, NotChecked.list(symptoms, found), Streaks.NONE, happened);
     }
 
     /** Looks for everything that a reading can show. */
@@ -96,7 +102,7 @@ public final class Diagnosis {
         List<Finding> all = new ArrayList<>(lasting.findings());
         all.addAll(events(happened, symptoms));
         all.sort(WORST_FIRST);
-        return new Outcome(all, lasting.streaks(), happened);
+        return new Outcome(all, NotChecked.list(symptoms, all), lasting.streaks(), happened);
     }
 
     private static List<Finding> found(Symptoms symptoms) {
@@ -144,11 +150,11 @@ public final class Diagnosis {
         Streaks.Round round = before.next(heeded, now, tempo);
         List<Finding> shown = new ArrayList<>(round.shown());
         shown.sort(WORST_FIRST);
-        return new Outcome(shown, round.next(), Incidents.NONE);
+        return new Outcome(shown, List.of(), round.next(), Incidents.NONE);
     }
 
     private static boolean heeded(Finding finding, Policy policy) {
-        return !policy.ignoredFindings().contains(finding.type().name());
+        return !policy.ignores(finding.type().name());
     }
 
     /** Lag that cannot be read comes before everything that is concluded from it. */

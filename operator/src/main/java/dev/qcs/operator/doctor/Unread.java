@@ -67,6 +67,7 @@ final class Unread {
             case TOPIC_SETTINGS -> "settings of ";
             case DISKS -> "disks of ";
             case TRANSACTIONS -> "transactions on ";
+            case TAILS -> "last records of ";
             case DEAD_LETTERS -> "dead letters in ";
             case BROKER_SETTINGS -> "settings of ";
         };

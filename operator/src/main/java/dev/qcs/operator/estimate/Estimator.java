@@ -74,8 +74,7 @@ public final class Estimator {
             if (policy.uncommitted() == Policy.Uncommitted.Ignore && partition.committed() == Committed.Absent.NEVER) {
                 continue;
             }
-            PartitionEstimate estimate =
-                    partitionEstimator.estimate(history, windows, reading.time(), partition, policy);
+            PartitionEstimate estimate = partitionEstimator.estimate(history, windows, reading, partition, policy);
             partitions.add(
                     pool != null
                             ? PoolEstimator.masked(estimate, pool.counted())

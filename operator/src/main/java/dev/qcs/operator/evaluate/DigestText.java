@@ -101,6 +101,7 @@ final class DigestText {
 
     private static String capacity(CapacityCurve curve) {
         return curve.points().stream()
+                .filter(point -> point.perMember() > 0 && point.perMember() <= MOST_PER_MEMBER)
                 .map(point -> number(point.members()) + "," + point.perMember() + "," + time(point.at()))
                 .collect(Collectors.joining(","));
     }
@@ -121,7 +122,9 @@ final class DigestText {
     }
 
     private static String waits(List<Duration> waits) {
-        return waits.stream().map(wait -> number(wait.toMillis())).collect(Collectors.joining(","));
+        return waits.stream()
+                .map(wait -> number(Math.clamp(wait.toMillis(), 0, LONGEST_WAIT)))
+                .collect(Collectors.joining(","));
     }
 
     private static List<Duration> waits(String field) {

@@ -11,8 +11,10 @@ import dev.qcs.operator.decide.Situation;
 import dev.qcs.operator.diagnose.CapLimit;
 import dev.qcs.operator.diagnose.Diagnosis;
 import dev.qcs.operator.diagnose.Finding;
+import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.diagnose.PartlyBlind;
 import dev.qcs.operator.diagnose.Symptoms;
+import dev.qcs.operator.diagnose.UselessGrowth;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.Estimator;
 import dev.qcs.operator.estimate.Learned;
@@ -131,9 +133,19 @@ public final class Evaluator {
         Diagnosis.Outcome shortage = shortage(decision.shortage(), estimate, target, policy, before, now);
         List<Finding> findings = new ArrayList<>(diagnosis.findings());
         findings.addAll(shortage.findings());
+        findings.addAll(useless(decision.memory().ceiling(), policy, now));
         findings.sort(Diagnosis.WORST_FIRST);
         return new Outcome(
-                new Evaluation(now, policy, target, read, null, estimate, findings, decision.decision()),
+                new Evaluation(
+                        now,
+                        policy,
+                        target,
+                        read,
+                        null,
+                        estimate,
+                        findings,
+                        diagnosis.unchecked(),
+                        decision.decision()),
                 new Memory(
                         unlearned(learned, before, decision, policy),
                         decision.memory(),
@@ -142,6 +154,20 @@ public final class Evaluator {
                         diagnosis.incidents(),
                         bounds,
                         null));
+    }
+
+    /** Replicas that brought nothing: known for as long as the decider holds against them what they did not do. */
+    private List<Finding> useless(@Nullable Ceiling ceiling, Policy policy, Instant now) {
+        return ceiling == null || !ceiling.holds(now) || policy.ignores(FindingType.IneffectiveScaling.name())
+                ? List.of()
+                : List.of(UselessGrowth.finding(
+                        now,
+                        ceiling.since(tempo),
+                        ceiling.replicas(),
+                        ceiling.tried(),
+                        ceiling.before(),
+                        ceiling.with(),
+                        ceiling.until()));
     }
 
     /** A low rate in a group that was too large is not the consumer's fault. */
@@ -196,7 +222,10 @@ public final class Evaluator {
         // with an objective in time, messages that wait too long are late all the same.
         boolean onItsWay =
                 policy.objective() instanceof Objective.LagPerReplica && estimate.trend() == Estimate.Trend.Draining;
-        boolean atTheCap = shortage != null && target.current() >= shortage.useful() && !onItsWay;
+        boolean atTheCap = shortage != null
+                && target.current() >= shortage.useful()
+                && !onItsWay
+                && CapLimit.felt(policy, estimate, target.current());
         List<Finding> found = !atTheCap || shortage == null
                 ? List.of()
                 : List.of(CapLimit.finding(
@@ -228,7 +257,8 @@ public final class Evaluator {
                 targetProblem,
                 new Decision.Size(null, 0, null, policy.minReplicas(), policy.maxReplicas(), LimitedBy.None));
         return new Outcome(
-                new Evaluation(reading.time(), policy, null, reading, null, estimate, List.of(), decision), before);
+                new Evaluation(reading.time(), policy, null, reading, null, estimate, List.of(), List.of(), decision),
+                before);
     }
 
     /** Nothing is known of the source: what was found before is not shown as if it still held, nor as healed. */
@@ -255,6 +285,7 @@ public final class Evaluator {
                         blindSince,
                         estimate,
                         List.of(PartlyBlind.nothingRead(blindSince == null ? now : blindSince, message)),
+                        List.of(),
                         decision.decision()),
                 new Memory(
                         learned,

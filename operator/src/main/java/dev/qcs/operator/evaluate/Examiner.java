@@ -67,6 +67,7 @@ public final class Examiner {
                         null,
                         measured.estimate(),
                         findings,
+                        diagnosis.unchecked(),
                         measured.decision()),
                 before.with(diagnosis.incidents()));
     }

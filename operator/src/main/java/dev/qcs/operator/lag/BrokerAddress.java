@@ -13,11 +13,21 @@ public sealed interface BrokerAddress {
     /** For people and logs: kind and host list, never a credential. */
     String displayName();
 
-    /** Plain text, without credentials. */
-    record Kafka(String bootstrapServers) implements BrokerAddress {
+    /** A Kafka cluster, met at any of the addresses. */
+    record Kafka(String bootstrapServers, KafkaSecurity security) implements BrokerAddress {
+        /** Plain text, without credentials. */
+        public Kafka(String bootstrapServers) {
+            this(bootstrapServers, KafkaSecurity.NONE);
+        }
+
         @Override
         public String displayName() {
             return "kafka " + bootstrapServers;
+        }
+
+        @Override
+        public String toString() {
+            return displayName();
         }
     }
 

@@ -33,6 +33,8 @@ public record Gap(What what, String subject, String problem, String remedy) {
         DISKS(false),
         /** Open transactions: which producer holds readers back is unknown, lag is not. */
         TRANSACTIONS(false),
+        /** Records behind a commit: whether anything is left to read there is unknown, lag is not. */
+        TAILS(false),
         /** Dead-letter topics: findings about them are unknown, lag is not. */
         DEAD_LETTERS(false),
         /** The brokers' own limits: defaults stand in for them. */

@@ -7,6 +7,7 @@ import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.report.Obstacle;
 import dev.qcs.operator.report.ReadyReason;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,12 +18,17 @@ import java.util.function.Function;
  * new and again now and then, so that a new password is taken up; in between what is known serves every scaler that names it.
  */
 final class Connections {
-    private final RabbitConnection rabbits;
+    private final Secrets secrets;
+    private final KafkaConnection kafkas;
+    private final Clock clock;
     private final Map<ResourceID, Known> known = new ConcurrentHashMap<>();
     private volatile Function<ResourceID, Optional<QueueConnection>> cache = id -> Optional.empty();
 
-    Connections(Secrets secrets) {
-        rabbits = new RabbitConnection(secrets);
+    /** @param tokenEndpoints addresses by the names that a QueueConnection may use for them */
+    Connections(Secrets secrets, Map<String, String> tokenEndpoints, Clock clock) {
+        this.secrets = secrets;
+        this.kafkas = new KafkaConnection(tokenEndpoints);
+        this.clock = clock;
     }
 
     /** Where QueueConnections are cached; known only once their reconciler is set up. */
@@ -79,26 +85,20 @@ final class Connections {
     }
 
     private Resolution resolve(String namespace, String name, QueueConnectionSpec spec) {
-        if (spec.rabbitmq() != null) {
-            return rabbits.resolve(namespace, name, spec.rabbitmq());
-        }
-        QueueConnectionSpec.Kafka kafka = spec.kafka();
-        if (kafka == null) {
+        NamedSecrets named = new NamedSecrets(secrets, namespace, name, clock);
+        try {
+            if (spec.rabbitmq() != null) {
+                return new Resolution.Found(RabbitConnection.read(spec.rabbitmq(), named));
+            }
+            if (spec.kafka() != null) {
+                return new Resolution.Found(kafkas.read(spec.kafka(), named));
+            }
             return refused(
                     ReadyReason.InvalidSpec, "QueueConnection " + name + " names no broker: set kafka or rabbitmq");
-        }
-        if (kafka.tls() != null || kafka.sasl() != null) {
-            return refused(
-                    ReadyReason.CredentialsForbidden,
-                    "QueueConnection " + name
-                            + " asks for TLS or SASL, which are not built into this version yet: use a listener without"
-                            + " either, and remove spec.kafka.tls and spec.kafka.sasl");
-        }
-        try {
-            return new Resolution.Found(new BrokerAddress.Kafka(
-                    SpecReader.address("spec.kafka.bootstrapServers", kafka.bootstrapServers())));
         } catch (SpecReader.Refused invalid) {
             return refused(ReadyReason.InvalidSpec, "QueueConnection " + name + ": " + invalid.getMessage());
+        } catch (NamedSecrets.Stopped stopped) {
+            return stopped.resolution();
         }
     }
 

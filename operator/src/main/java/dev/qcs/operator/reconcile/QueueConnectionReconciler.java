@@ -19,6 +19,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +37,14 @@ public final class QueueConnectionReconciler implements Reconciler<QueueConnecti
     private final ConnectionStatus.Usage usage;
     private BiConsumer<String, String> changed = (namespace, name) -> {};
 
-    public QueueConnectionReconciler(Secrets secrets, TokenBucket writes, ConnectionStatus.Usage usage, Clock clock) {
-        this.connections = new Connections(secrets);
+    /** @param tokenEndpoints addresses by the names that a QueueConnection may use for them */
+    public QueueConnectionReconciler(
+            Secrets secrets,
+            Map<String, String> tokenEndpoints,
+            TokenBucket writes,
+            ConnectionStatus.Usage usage,
+            Clock clock) {
+        this.connections = new Connections(secrets, tokenEndpoints, clock);
         this.writes = writes;
         this.usage = usage;
         this.clock = clock;

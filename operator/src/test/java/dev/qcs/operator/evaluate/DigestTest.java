@@ -46,6 +46,17 @@ class DigestTest {
         assertThat(digest.text()).hasSizeLessThanOrEqualTo(4096).matches("[ -~]*");
     }
 
+    @Example
+    void aPauseThatWasLongerThanAnyIsWorthKeepingSpoilsNothingElse() {
+        Digest.Taught taught = new Digest.Taught(
+                CapacityCurve.NOTHING, 2, List.of(Duration.ofSeconds(315)), List.of(Duration.ofHours(3)));
+        Digest digest = new Digest("scaler-uid", "source", null, false, true, null, NOW, taught, null, List.of());
+        Digest read = Digest.read(digest.text(), "scaler-uid", "source").orElseThrow();
+        assertThat(read.taught().pauses()).containsExactly(Duration.ofMinutes(5));
+        assertThat(read.taught().starts()).containsExactly(Duration.ofMinutes(5));
+        assertThat(read.lastOwnChange()).isEqualTo(NOW);
+    }
+
     @Property
     void anythingElseIsNoMemory(@ForAll String text) {
         assertThat(Digest.read(text, "scaler-uid", "source")).isEmpty();

@@ -39,6 +39,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,7 +101,8 @@ class HostileObjectsTest {
     private final StatusBuilder statuses = new StatusBuilder(new Runbooks("https://docs.example"));
     private final Map<String, String> faults = new TreeMap<>();
     private final Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
-    private final Connections connections = new Connections(new Secrets(new KubernetesClientBuilder().build()));
+    private final Connections connections =
+            new Connections(new Secrets(new KubernetesClientBuilder().build()), Map.of(), Clock.systemUTC());
     private volatile String now = "nothing";
     private volatile @Nullable QueueConnection connection;
 
@@ -237,7 +239,7 @@ class HostileObjectsTest {
                     memory,
                     new Evaluator.Input(
                             reading(registration.query(), time),
-                            new TargetReading("uid", replicas, random.nextInt(replicas + 1), 1, false, false),
+                            new TargetReading("uid", replicas, random.nextInt(replicas + 1), 1, false, false, null),
                             List.of(),
                             registration.policy(),
                             START));
@@ -248,7 +250,7 @@ class HostileObjectsTest {
                     registration.id(),
                     1,
                     outcome.evaluation(),
-                    new TargetState.Found(new TargetReading("uid", replicas, replicas, 1, false, false)),
+                    new TargetState.Found(new TargetReading("uid", replicas, replicas, 1, false, false, null)),
                     null,
                     replicas,
                     null,

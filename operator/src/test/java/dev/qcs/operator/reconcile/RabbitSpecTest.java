@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,7 +46,7 @@ class RabbitSpecTest {
 
     @BeforeEach
     void setUp() {
-        connections = new Connections(new Secrets(client));
+        connections = new Connections(new Secrets(client), Map.of(), Clock.systemUTC());
     }
 
     @Test

@@ -62,7 +62,7 @@ class ShareStatusTest {
                 history,
                 memory,
                 new Evaluator.Input(
-                        reading, new TargetReading("uid", 3, 3, 1, false, false), List.of(), POLICY, START));
+                        reading, new TargetReading("uid", 3, 3, 1, false, false, null), List.of(), POLICY, START));
         memory = outcome.memory();
         Evaluation evaluation = outcome.evaluation();
         Subject subject = new Subject(

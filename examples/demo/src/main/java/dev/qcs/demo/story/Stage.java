@@ -2,10 +2,7 @@ package dev.qcs.demo.story;
 
 import dev.qcs.crd.QueueConsumerScaler;
 import dev.qcs.demo.screen.Screen;
-import dev.qcs.demo.workload.ConsumerProgram;
 import dev.qcs.demo.workload.Program;
-import dev.qcs.demo.workload.Traffic;
-import dev.qcs.operator.testing.EmbeddedKafka;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,35 +13,41 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What an act can do: make topics, send messages, deploy consumers, apply a scaler, say something, and wait for a state. */
-public final class Stage implements AutoCloseable {
+/** What an act can do: deploy consumers, apply a scaler, say something, and wait for a state. */
+public final class Stage {
     private final KubernetesClient client;
     private final String namespace;
-    private final EmbeddedKafka kafka;
+    private final Map<String, String> addresses;
     private final Map<String, Program> images;
     private final Observations observations;
     private final Screen screen;
     private final Ledger ledger;
     private final Clock clock;
     private final Instant curtain;
-    private final ConcurrentLinkedDeque<Traffic> traffic = new ConcurrentLinkedDeque<>();
     private String act = "";
     private Instant cue;
 
-    /** What the stage is built from. */
-    record Props(
-            KubernetesClient client, String namespace, EmbeddedKafka kafka, Map<String, Program> images, Clock clock) {}
+    /**
+     * Where it stands.
+     *
+     * @param addresses real ones by those that the files of the story write
+     */
+    record Place(
+            KubernetesClient client,
+            String namespace,
+            Map<String, String> addresses,
+            Map<String, Program> images,
+            Clock clock) {}
 
     /** @param curtain nothing is waited for beyond this time */
-    Stage(Props props, Observations observations, Screen screen, Ledger ledger, Instant curtain) {
-        this.client = props.client();
-        this.namespace = props.namespace();
-        this.kafka = props.kafka();
-        this.images = props.images();
-        this.clock = props.clock();
+    Stage(Place place, Observations observations, Screen screen, Ledger ledger, Instant curtain) {
+        this.client = place.client();
+        this.namespace = place.namespace();
+        this.addresses = place.addresses();
+        this.images = place.images();
+        this.clock = place.clock();
         this.observations = observations;
         this.screen = screen;
         this.ledger = ledger;
@@ -68,21 +71,8 @@ public final class Stage implements AutoCloseable {
         screen.say(sentence);
     }
 
-    public void topic(String name, int partitions, Map<String, String> settings) {
-        kafka.createTopic(name, partitions, settings);
-    }
-
-    /** Begins to send this many messages a second. */
-    public Traffic traffic(String topic, int partitions, int messageBytes, double perSecond) {
-        Traffic sent = new Traffic(kafka.bootstrapServers(), topic, partitions, messageBytes);
-        sent.rate(perSecond);
-        traffic.add(sent);
-        return sent;
-    }
-
-    /** An application whose image {@code demo/NAME} consumes topic NAME as group NAME. */
-    public ConsumerProgram consumer(String name, Duration serviceTime) {
-        ConsumerProgram program = new ConsumerProgram(kafka.bootstrapServers(), name, name, serviceTime);
+    /** Pods of image {@code demo/NAME} run this from now on. */
+    public <P extends Program> P image(String name, P program) {
         images.put("demo/" + name, program);
         return program;
     }
@@ -90,18 +80,16 @@ public final class Stage implements AutoCloseable {
     /** Creates what a file of the story holds, as {@code kubectl apply} would. */
     public void apply(String file) {
         try (InputStream in = Stage.class.getResourceAsStream("/story/" + file)) {
-            String yaml = new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("kafka:9092", kafka.bootstrapServers());
+            String yaml = new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
+            for (Map.Entry<String, String> address : addresses.entrySet()) {
+                yaml = yaml.replace(address.getKey(), address.getValue());
+            }
             client.load(new java.io.ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
                     .inNamespace(namespace)
                     .create();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    public void deletePod(String name) {
-        client.pods().inNamespace(namespace).withName(name).delete();
     }
 
     ScalerView look(String scaler) {
@@ -130,10 +118,5 @@ public final class Stage implements AutoCloseable {
         }
         ledger.seen(act, expected.words(), after);
         return shown.get();
-    }
-
-    @Override
-    public void close() {
-        traffic.forEach(Traffic::close);
     }
 }

@@ -78,7 +78,7 @@ final class Gaps {
             case TOPIC_FORBIDDEN ->
                 switch (what) {
                     case TOPIC_SETTINGS -> "grant DescribeConfigs on " + subject;
-                    case TRANSACTIONS -> "grant Read on " + subject;
+                    case TRANSACTIONS, TAILS -> "grant Read on " + subject;
                     default -> "grant Describe on " + subject;
                 };
             case CLUSTER_FORBIDDEN ->

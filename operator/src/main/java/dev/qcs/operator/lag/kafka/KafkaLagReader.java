@@ -46,7 +46,7 @@ public final class KafkaLagReader implements LagReader {
         this.address = address;
         this.options = options;
         RandomGenerator random = RandomGenerator.getDefault();
-        this.link = new AdminLink(address, options.admins());
+        this.link = new AdminLink(address, options);
         this.catalog = new TopicCatalog(options.clock(), options.topicsEvery(), random);
         GroupCalls consumers = new ConsumerGroupCalls();
         this.descriptions = new GroupDescriptions(consumers, options.clock(), options.describeEvery(), random);
@@ -66,7 +66,8 @@ public final class KafkaLagReader implements LagReader {
                         options.clock(),
                         options.lastStableEvery().multipliedBy(2),
                         options.lastStableEvery().multipliedBy(30),
-                        options.lastStableEvery().dividedBy(2)));
+                        options.lastStableEvery().dividedBy(2)),
+                new TailProbe(address, options));
         this.hints = new ChangeHints(catalog, descriptions);
     }
 
@@ -116,6 +117,7 @@ public final class KafkaLagReader implements LagReader {
         Offsets offsets = sweep.read(admin, wanted(plans), limit);
         beside.transactions().refresh(admin, offsets);
         beside.times().refresh(admin, offsets);
+        beside.tails().refresh(offsets);
         hints.observe(offsets, groups, known);
         return assembled(plans, offsets, groups, shares);
     }

@@ -117,7 +117,9 @@ final class ReadingAssembly {
             brokers.addAll(slice.topic().brokers());
         }
         List<DiskReading> disks = topicsAndDisks.disks(brokers, gaps);
-        Surroundings around = beside.around(query, partitions, gaps);
+        Surroundings around = beside.around(query, partitions, gaps)
+                .withProcessed(processed(
+                        plan, plan.share() ? null : valueOf(offsets.committed().get(query.group()))));
         return new Reading.Observed(time, group, partitions, topics, disks, List.of(), around, gaps.all());
     }
 
@@ -206,6 +208,25 @@ final class ReadingAssembly {
             return Committed.Absent.UNKNOWN;
         }
         return new Committed.Unsettled(lag);
+    }
+
+    /** How far the application says that it has worked, in the metadata of its commits. */
+    private static Map<PartitionId, Long> processed(
+            QueryPlan.Answerable plan, @Nullable Map<TopicPartition, OffsetAndMetadata> commits) {
+        Map<PartitionId, Long> processed = new HashMap<>();
+        if (commits != null) {
+            for (QueryPlan.Slice slice : plan.slices()) {
+                slice.forEach(p -> {
+                    OffsetAndMetadata commit =
+                            commits.get(slice.topic().partitions().get(p));
+                    Long done = commit == null ? null : CommitHint.processed(commit.metadata());
+                    if (done != null) {
+                        processed.put(slice.topic().ids().get(p), done);
+                    }
+                });
+            }
+        }
+        return processed;
     }
 
     private static Committed committed(

@@ -217,7 +217,7 @@ class RabbitLagReaderTest {
                         memory,
                         new Evaluator.Input(
                                 read(reader, queue("spike")),
-                                new TargetReading("uid", replicas, 1, 1, false, false),
+                                new TargetReading("uid", replicas, 1, 1, false, false, null),
                                 List.of(),
                                 policy,
                                 Instant.EPOCH));

@@ -6,6 +6,7 @@ import dev.qcs.operator.decide.LimitedBy;
 import dev.qcs.operator.decide.Reason;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.diagnose.Unchecked;
 import dev.qcs.operator.estimate.Capacity;
 import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.policy.Policies;
@@ -138,6 +139,17 @@ class ShareScenarioTest {
             assertThat(partition.member()).isNull();
             assertThat(partition.burrow()).isNull();
             assertThat(partition.state()).isIn(PartitionEstimate.State.Moving, PartitionEstimate.State.Idle);
+        });
+    }
+
+    @Test
+    void whatCannotBeSeenIsSaidAndWhatDoesNotApplyIsNot() {
+        SharePlant plant = new SharePlant(2);
+        Scenario story = new Scenario(minute(), plant.capacity(100).running(2).arrival(100));
+        story.minutes(20);
+        assertThat(story.last().unchecked()).singleElement().satisfies(unchecked -> {
+            assertThat(unchecked.cause()).isEqualTo(Unchecked.Cause.INVISIBLE);
+            assertThat(unchecked.why()).isEqualTo("failed records of share groups cannot be counted");
         });
     }
 

@@ -52,6 +52,21 @@ final class NotChecked {
             FindingType.IdleMembers,
             FindingType.StaleSubscription);
 
+    /** All that is ever found of a group without committed offsets, whose partitions have no owner. */
+    private static final Set<FindingType> OF_SHARE_GROUPS = Set.of(
+            FindingType.NoMembers,
+            FindingType.AllPartitionsStalled,
+            FindingType.DataExpiring,
+            FindingType.SlowConsumer,
+            FindingType.DeadLetterGrowing,
+            FindingType.DeadLetterUnattended,
+            FindingType.DeadLetterExpiring,
+            FindingType.DiskCritical,
+            FindingType.DiskFilling,
+            FindingType.RetentionUnbounded,
+            FindingType.CatchingUp,
+            FindingType.IdleProducer);
+
     private NotChecked() {}
 
     /** @param found what is so needs no excuse */
@@ -66,6 +81,9 @@ final class NotChecked {
             ages(symptoms, unchecked);
             collecting(symptoms, unchecked);
             hints(symptoms, unchecked);
+        }
+        if (symptoms.estimate().shared()) {
+            unchecked.keySet().retainAll(OF_SHARE_GROUPS);
         }
         found.forEach(finding -> unchecked.remove(finding.type()));
         unchecked.keySet().removeIf(type -> symptoms.policy().ignores(type.name()));

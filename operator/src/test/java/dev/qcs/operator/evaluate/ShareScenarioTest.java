@@ -6,6 +6,7 @@ import dev.qcs.operator.decide.LimitedBy;
 import dev.qcs.operator.decide.Reason;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.diagnose.Unchecked;
 import dev.qcs.operator.estimate.Capacity;
 import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.policy.Policies;
@@ -42,6 +43,20 @@ class ShareScenarioTest {
         plant.arrival(200);
         story.minutes(15);
         assertThat(plant.wanted()).isBetween(2, 4);
+    }
+
+    @Test
+    void whatIsNeverFoundOfAShareGroupIsNotCalledUnchecked() {
+        Scenario story = new Scenario(
+                minute(), new SharePlant(3).capacity(100).running(3).arrival(200));
+        story.seconds(30);
+        assertThat(story.last().unchecked())
+                .extracting(Unchecked::type)
+                .contains(FindingType.AllPartitionsStalled, FindingType.SlowConsumer)
+                .doesNotContain(
+                        FindingType.CommitsAheadOfProcessing, FindingType.PoisonMessage, FindingType.PersistentTail);
+        story.minutes(15);
+        assertThat(story.last().unchecked()).isEmpty();
     }
 
     @Test

@@ -50,7 +50,7 @@ final class NotChecked {
             FindingType.SlowConsumer,
             FindingType.CatchingUp);
 
-    /** The only ones that a share group can have. */
+    /** All that is ever found of a share group, which has no committed offsets and whose partitions have no owner. */
     private static final Set<FindingType> OF_SHARE_GROUPS = Set.of(
             FindingType.AllPartitionsStalled,
             FindingType.NoMembers,

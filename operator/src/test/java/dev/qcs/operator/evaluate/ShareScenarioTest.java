@@ -46,6 +46,20 @@ class ShareScenarioTest {
     }
 
     @Test
+    void whatIsNeverFoundOfAShareGroupIsNotCalledUnchecked() {
+        Scenario story = new Scenario(
+                minute(), new SharePlant(3).capacity(100).running(3).arrival(200));
+        story.seconds(30);
+        assertThat(story.last().unchecked())
+                .extracting(Unchecked::type)
+                .contains(FindingType.AllPartitionsStalled, FindingType.SlowConsumer)
+                .doesNotContain(
+                        FindingType.CommitsAheadOfProcessing, FindingType.PoisonMessage, FindingType.PersistentTail);
+        story.minutes(15);
+        assertThat(story.last().unchecked()).isEmpty();
+    }
+
+    @Test
     void lagIsWhatTheBrokerSaysWheneverTheEndIsRead() {
         SharePlant plant = new SharePlant(1);
         Scenario story = new Scenario(

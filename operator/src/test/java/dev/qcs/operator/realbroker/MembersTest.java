@@ -60,6 +60,14 @@ class MembersTest {
         return new WatchedGroup[] {storm, calm};
     }
 
+    /** A member takes part in a rebalance when it polls, which it does after each record; some it may have fetched before. */
+    private static void awaitBack(String group, List<Worker> members) {
+        broker.await("they are back", () -> {
+            members.stream().filter(Worker::usedUp).forEach(member -> member.allow(1));
+            return broker.hasMembers(group, 2);
+        });
+    }
+
     private static List<Worker> two(String group, String pod, String topic, UnaryOperator<Worker> like) {
         return IntStream.range(0, 2)
                 .mapToObj(i -> like.apply(broker.worker(group, pod + "-" + i, topic)))
@@ -82,8 +90,7 @@ class MembersTest {
             if (looks[0]++ % 4 == 0) {
                 broker.awaitMembers("late-storm", 0);
             } else if (looks[0] % 4 == 3) {
-                members.forEach(member -> member.allow(1));
-                broker.awaitMembers("late-storm", 2);
+                awaitBack("late-storm", members);
             }
         });
         steady.getLast().stop();
@@ -115,11 +122,7 @@ class MembersTest {
                 members.getFirst().stop();
                 members.getFirst().start();
                 groups[0].restarted("storm-0");
-                // The one that stays takes part in the rebalance when it polls, after a record.
-                broker.await("they are back", () -> {
-                    members.stream().filter(Worker::usedUp).forEach(member -> member.allow(1));
-                    return broker.hasMembers("new-storm", 2);
-                });
+                awaitBack("new-storm", members);
             }
         });
         steady.getLast().stop();

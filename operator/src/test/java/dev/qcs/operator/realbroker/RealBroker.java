@@ -3,7 +3,7 @@ package dev.qcs.operator.realbroker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qcs.operator.lag.BrokerAddress;
-import dev.qcs.operator.lag.kafka.AdminFactory;
+import dev.qcs.operator.lag.KafkaSecurity;
 import dev.qcs.operator.lag.kafka.KafkaLagReader;
 import dev.qcs.operator.lag.kafka.KafkaReaderOptions;
 import dev.qcs.operator.testing.EmbeddedKafka;
@@ -31,13 +31,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.acl.AccessControlEntry;
-import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -88,25 +83,15 @@ final class RealBroker implements BeforeAllCallback, BeforeEachCallback, AfterEa
     public void beforeEach(ExtensionContext context) {
         SettableClock clock = new SettableClock(Instant.now());
         KafkaReaderOptions options = KafkaReaderOptions.defaults(clock);
-        KafkaLagReader reader = user == null
-                ? new KafkaLagReader(new BrokerAddress.Kafka(kafka().bootstrapServers()), options)
-                : new KafkaLagReader(
-                        new BrokerAddress.Kafka(kafka().bootstrapServers(Locks.Listener.LOGIN)),
-                        options.with(loggingIn(user)));
+        KafkaLagReader reader = new KafkaLagReader(
+                user == null ? new BrokerAddress.Kafka(kafka().bootstrapServers()) : loggingIn(user), options);
         scene = new Scene(clock, reader, new Watched(clock, reader), new ArrayList<>());
     }
 
-    private static AdminFactory loggingIn(String user) {
-        return settings -> {
-            Map<String, Object> all = new HashMap<>(settings);
-            all.put("security.protocol", "SASL_PLAINTEXT");
-            all.put("sasl.mechanism", "PLAIN");
-            all.put(
-                    "sasl.jaas.config",
-                    "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + user
-                            + "\" password=\"" + user + "\";");
-            return Admin.create(all);
-        };
+    private BrokerAddress.Kafka loggingIn(String name) {
+        return new BrokerAddress.Kafka(
+                kafka().bootstrapServers(Locks.Listener.LOGIN),
+                new KafkaSecurity(null, new KafkaSecurity.Plain(new BrokerAddress.Login(name, name))));
     }
 
     @Override
@@ -148,12 +133,8 @@ final class RealBroker implements BeforeAllCallback, BeforeEachCallback, AfterEa
     }
 
     /** From soon on the user may do this. */
-    void grant(ResourceType type, String name, AclOperation operation) throws Exception {
-        admin().createAcls(List.of(new AclBinding(
-                        new ResourcePattern(type, name, PatternType.LITERAL),
-                        new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW))))
-                .all()
-                .get();
+    void grant(ResourceType type, String name, AclOperation operation) {
+        kafka().allow("User:" + user, type, name, operation);
     }
 
     // Topics and records.
@@ -234,16 +215,18 @@ final class RealBroker implements BeforeAllCallback, BeforeEachCallback, AfterEa
 
     /** Until the group has nothing left to do on these partitions. */
     void awaitWorkedOff(String group, String topic, int... partitions) {
-        await(group + " has worked off " + topic, () -> {
-            Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-            IntStream.of(partitions).forEach(p -> latest.put(new TopicPartition(topic, p), OffsetSpec.latest()));
-            var ends = admin().listOffsets(latest).all().get();
-            var committed = committed(group);
-            return ends.entrySet().stream()
-                    .allMatch(end -> committed.get(end.getKey()) != null
-                            && committed.get(end.getKey()).offset()
-                                    == end.getValue().offset());
-        });
+        await(group + " has worked off " + topic, () -> workedOff(group, topic, partitions));
+    }
+
+    boolean workedOff(String group, String topic, int... partitions) throws Exception {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        IntStream.of(partitions).forEach(p -> latest.put(new TopicPartition(topic, p), OffsetSpec.latest()));
+        var ends = admin().listOffsets(latest).all().get();
+        var committed = committed(group);
+        return ends.entrySet().stream()
+                .allMatch(end -> committed.get(end.getKey()) != null
+                        && committed.get(end.getKey()).offset()
+                                == end.getValue().offset());
     }
 
     void awaitCommitted(String group, String topic, int partition, long offset) {

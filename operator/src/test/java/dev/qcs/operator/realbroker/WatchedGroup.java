@@ -25,8 +25,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** One group of a real broker with the Pods that a test says it runs in, and what was seen of it. */
 final class WatchedGroup {
@@ -45,6 +48,7 @@ final class WatchedGroup {
     private int replicas = 1;
     private boolean rollingOut;
     private boolean paused;
+    private @Nullable IntConsumer scaler;
 
     WatchedGroup(Watched watched, Evaluator evaluator, Instant createdAt, String name, List<String> topics) {
         this.watched = watched;
@@ -111,6 +115,12 @@ final class WatchedGroup {
         pods.computeIfPresent(pod, (key, was) -> new Pod(key, null, false, was.restarts(), trouble));
     }
 
+    /** From here on replicas are what is decided; whoever runs them is told how many. */
+    WatchedGroup scaling(IntConsumer running) {
+        scaler = running;
+        return this;
+    }
+
     void rollingOut(boolean now) {
         rollingOut = now;
     }
@@ -131,6 +141,11 @@ final class WatchedGroup {
                 history, memory, new Evaluator.Input(MemberPods.join(reading, seen), target, seen, policy, createdAt));
         memory = outcome.memory();
         evaluations.add(outcome.evaluation());
+        if (scaler != null && decision() instanceof Decision.ScaleTo scale) {
+            memory = memory.scaled(scale.from(), scale.to(), policy, last().time());
+            in(IntStream.range(0, scale.to()).mapToObj(i -> name + "-" + i).toArray(String[]::new));
+            scaler.accept(scale.to());
+        }
     }
 
     // What came of it.
@@ -156,6 +171,15 @@ final class WatchedGroup {
 
     long committed(int partition) {
         return Objects.requireNonNull(partition(partition).committed());
+    }
+
+    /** Sizes in turn, as {@code 1->4}. */
+    List<String> steps() {
+        return evaluations.stream()
+                .map(Evaluation::decision)
+                .filter(Decision.ScaleTo.class::isInstance)
+                .map(decision -> decision.from() + "->" + decision.to())
+                .toList();
     }
 
     Optional<Finding> finding(FindingType type) {

@@ -1,5 +1,6 @@
 package dev.qcs.operator.realbroker;
 
+import dev.qcs.operator.evaluate.Client;
 import dev.qcs.operator.testing.EmbeddedKafka;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +43,7 @@ final class Worker {
     private List<TopicPartition> assigned = List.of();
     private Predicate<ConsumerRecord<String, String>> good = record -> true;
     private Runnable whenRevoked = () -> {};
+    private volatile Set<TopicPartition> owned = Set.of();
     private boolean gated;
     private boolean positions;
     private boolean onDemand;
@@ -125,6 +127,11 @@ final class Worker {
     /** True when it has used up what it was allowed. */
     boolean usedUp() {
         return allowed.availablePermits() == 0;
+    }
+
+    /** Numbers of the partitions that it has now. */
+    int[] partitions() {
+        return owned.stream().mapToInt(TopicPartition::partition).toArray();
     }
 
     void askToCommit() {
@@ -249,10 +256,16 @@ final class Worker {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             whenRevoked.run();
+            Set<TopicPartition> left = new HashSet<>(owned);
+            left.removeAll(partitions);
+            owned = left;
         }
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            Set<TopicPartition> all = new HashSet<>(owned);
+            all.addAll(partitions);
+            owned = all;
             consumer.pause(partitions.stream().filter(paused::contains).toList());
         }
     }

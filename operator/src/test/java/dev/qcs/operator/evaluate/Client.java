@@ -1,4 +1,4 @@
-package dev.qcs.operator.realbroker;
+package dev.qcs.operator.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,12 +8,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Something that a thread of its own does until it is stopped. */
-final class Client {
+public final class Client {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable Throwable failure;
 
-    Client(Work work) {
+    public Client(Work work) {
         thread = Thread.ofVirtual().start(() -> run(work));
     }
 
@@ -28,28 +28,28 @@ final class Client {
         }
     }
 
-    boolean goesOn() {
+    public boolean goesOn() {
         return stopping.getCount() > 0;
     }
 
     /** Waits as work does; over at once when it is stopped. */
-    void busy(Duration time) throws InterruptedException {
+    public void busy(Duration time) throws InterruptedException {
         boolean _ = stopping.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Fails when the work did. */
-    void check() {
+    public void check() {
         assertThat(failure).isNull();
     }
 
     /** Fails when the work did. */
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         stopping.countDown();
         assertThat(thread.join(Duration.ofMinutes(2))).as("stopped").isTrue();
         check();
     }
 
-    interface Work {
+    public interface Work {
         void run(Client client) throws InterruptedException;
     }
 }

@@ -199,8 +199,7 @@ public final class Reporter implements VerdictListener {
         for (Condition condition : now.conditions()) {
             Condition old = Conditions.find(before.conditions(), condition.getType());
             if (old != null && !old.getStatus().equals(condition.getStatus())) {
-                tracked.transitions.merge(
-                        new Transition(condition.getType(), condition.getStatus()), 1L, Long::sum);
+                tracked.transitions.merge(new Transition(condition.getType(), condition.getStatus()), 1L, Long::sum);
             }
         }
     }

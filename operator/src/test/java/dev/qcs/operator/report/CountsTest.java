@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 /** What happens once is counted once, and a condition that turns each time; neither goes on ringing. */
 class CountsTest {
     private final List<Announcement> told = new ArrayList<>();
-    private final Reporter reporter = new Reporter(
-            new Runbooks("runbooks"), told::add, id -> {}, Clock.fixed(Example.NOW, ZoneOffset.UTC));
+    private final Reporter reporter =
+            new Reporter(new Runbooks("runbooks"), told::add, id -> {}, Clock.fixed(Example.NOW, ZoneOffset.UTC));
     private final EventCounts events = new EventCounts();
     private final ScalerMetrics metrics = new ScalerMetrics(reporter, new DecisionCounts(), events);
     private final Example example = new Example("orders");

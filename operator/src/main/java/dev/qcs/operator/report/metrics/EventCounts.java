@@ -65,8 +65,8 @@ public final class EventCounts implements VerdictListener {
         CounterSnapshot.Builder counter = CounterSnapshot.builder()
                 .name("qcs_offset_events")
                 .help("Losses, resets, rewinds and skips of committed offsets that were seen");
-        scalers.forEach((id, seen) -> seen.counts.forEach((type, count) -> counter.dataPoint(
-                CounterDataPointSnapshot.builder()
+        scalers.forEach((id, seen) ->
+                seen.counts.forEach((type, count) -> counter.dataPoint(CounterDataPointSnapshot.builder()
                         .labels(ScalerMetrics.labels(id).merge(Labels.of("type", type.name())))
                         .value((double) count.get())
                         .build())));

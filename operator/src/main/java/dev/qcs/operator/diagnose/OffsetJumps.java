@@ -53,10 +53,12 @@ final class OffsetJumps implements Watch {
         boolean toStart = change.to() <= start + BATCH && change.from() > start + FAR_FROM_START;
         // Members that take over a partition repeat what was not committed: that is how rebalances are.
         boolean small = change.from() - change.to() <= BATCH;
+        GroupReading group = symptoms.group();
+        boolean handedOver = group != null && group.state().rebalancing();
         return Incident.of(
                 toStart ? FindingType.OffsetResetToEarliest : FindingType.OffsetRewind,
                 symptoms.now(),
-                !toStart && small,
+                !toStart && (small || handedOver),
                 new Incident.Place(partition.id(), change.from(), change.to()));
     }
 

@@ -104,6 +104,8 @@ final class HealthyWorld {
         }
         if (habits.contains(Habit.SCALED)) {
             habits.remove(Habit.STANDBY);
+            // Sizes follow rates, and records that take minutes have none.
+            habits.remove(Habit.LONG_RECORDS);
         }
         // Consumers that are held up by long records again and again have no room for bursts too: that is not all well.
         if (habits.contains(Habit.LONG_RECORDS)) {

@@ -42,7 +42,7 @@ public final class NamespaceBrokers {
             KubernetesClient client, String namespace, Map<String, String> tokenEndpoints, Clock clock) {
         this.client = client;
         this.namespace = namespace;
-        this.connections = new Connections(new Secrets(client), tokenEndpoints, clock);
+        this.connections = Connections.lookedAtOnce(new Secrets(client), tokenEndpoints, clock);
         this.connections.lookUpIn(this::cached);
     }
 
@@ -163,7 +163,7 @@ public final class NamespaceBrokers {
 
         void add(String name, Connections.Resolution resolution, Set<String> read) {
             switch (resolution) {
-                case Connections.Resolution.Found(BrokerAddress address) -> {
+                case Connections.Resolution.Found(BrokerAddress address, var _) -> {
                     names.computeIfAbsent(address, any -> new HashSet<>()).add(name);
                     groups.computeIfAbsent(address, any -> new HashSet<>()).addAll(read);
                 }

@@ -101,7 +101,7 @@ class HostileObjectsTest {
     private final StatusBuilder statuses = new StatusBuilder(new Runbooks("https://docs.example"));
     private final Map<String, String> faults = new TreeMap<>();
     private final Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
-    private final Connections connections = new Connections(
+    private final Connections connections = Connections.lookedAtOnce(
             new Secrets(new KubernetesClientBuilder().build()),
             Map.of("corp-idp", "https://idp.example/token"),
             Clock.systemUTC());

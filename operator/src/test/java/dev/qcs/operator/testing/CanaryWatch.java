@@ -109,7 +109,9 @@ public final class CanaryWatch implements LauncherSessionListener {
                 Object @Nullable [] params,
                 @Nullable Throwable thrown) {
             boolean ours = logger.getName().startsWith("dev.qcs");
-            if (format != null && level.isGreaterOrEqual(ours ? Level.DEBUG : Level.INFO)) {
+            // What is turned off altogether is turned off because of what it says; CanaryWatchTest holds that in place.
+            boolean off = Level.OFF.equals(logger.getEffectiveLevel());
+            if (format != null && !off && level.isGreaterOrEqual(ours ? Level.DEBUG : Level.INFO)) {
                 String where = "log of " + logger.getName();
                 hear(where, MessageFormatter.arrayFormat(format, params).getMessage());
                 for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +22,15 @@ class CanaryWatchTest {
 
     @SuppressWarnings("NullAway.Init")
     private KubernetesClient client;
+
+    /** Its client logs what a token endpoint answers, which may be the very secret that it was sent. */
+    @Test
+    void whatKafkaSaysIsTurnedOffInTheProgramToo() throws IOException {
+        try (InputStream packaged = CanaryWatchTest.class.getResourceAsStream("/logback.xml")) {
+            assertThat(new String(Objects.requireNonNull(packaged).readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("<logger name=\"org.apache.kafka\" level=\"OFF\"/>");
+        }
+    }
 
     @Test
     void hearsAMessageAndItsArguments() {

@@ -1,6 +1,8 @@
 package dev.qcs.operator.diagnose;
 
 import dev.qcs.operator.estimate.Estimate;
+import dev.qcs.operator.policy.Objective;
+import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.words.Figures;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +13,16 @@ public final class CapLimit {
     private static final double ROOM = 1.3;
 
     private CapLimit() {}
+
+    /**
+     * True when messages wait longer, or more of them, than they should, or it is not known how long: what a group that keeps
+     * its promise would need more replicas for has not come to pass.
+     */
+    public static boolean felt(Policy policy, Estimate estimate, int replicas) {
+        boolean ageUnknown = policy.objective() instanceof Objective.LagSeconds
+                && (estimate.behind() == null || estimate.behind().atLeast());
+        return ageUnknown || Throughput.lateForObjective(policy, estimate, replicas);
+    }
 
     /**
      * What is short, once the demand is known.

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.qcs.crd.QueueConnection;
 import dev.qcs.operator.kube.Secrets;
 import dev.qcs.operator.lag.BrokerAddress;
-import dev.qcs.operator.lag.BrokerCheck;
 import dev.qcs.operator.lag.KafkaSecurity;
 import dev.qcs.operator.pem.CertificatePem;
 import dev.qcs.operator.report.ReadyReason;
@@ -47,11 +46,7 @@ class KafkaConnectionTest {
     @BeforeEach
     void setUp() {
         connections = new Connections(
-                new Secrets(client),
-                Map.of("corp-idp", "https://idp.example.com/token"),
-                new Checks(broker -> BrokerCheck.Outcome.Untold.UNTOLD, Clock.systemUTC()),
-                broker -> false,
-                Clock.systemUTC());
+                new Secrets(client), Map.of("corp-idp", "https://idp.example.com/token"), Clock.systemUTC());
     }
 
     @Test

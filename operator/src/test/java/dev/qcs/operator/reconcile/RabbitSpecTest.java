@@ -6,7 +6,6 @@ import dev.qcs.crd.QueueConnection;
 import dev.qcs.crd.QueueConsumerScaler;
 import dev.qcs.operator.kube.Secrets;
 import dev.qcs.operator.lag.BrokerAddress;
-import dev.qcs.operator.lag.BrokerCheck;
 import dev.qcs.operator.lag.RabbitQuery;
 import dev.qcs.operator.report.ReadyReason;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -43,12 +42,7 @@ class RabbitSpecTest {
 
     @BeforeEach
     void setUp() {
-        connections = new Connections(
-                new Secrets(client),
-                Map.of(),
-                new Checks(broker -> BrokerCheck.Outcome.Untold.UNTOLD, Clock.systemUTC()),
-                broker -> false,
-                Clock.systemUTC());
+        connections = new Connections(new Secrets(client), Map.of(), Clock.systemUTC());
     }
 
     @Test
@@ -95,6 +89,9 @@ class RabbitSpecTest {
             spec.rabbitmq.managementUri | {managementUri: "file:///etc/passwd", queues: [a]}
             spec.rabbitmq.managementUri | {managementUri: "http://r/?a=b", queues: [a]}
             spec.rabbitmq.amqpUri       | {amqpUri: "amqp://r:5672/vhost", queues: [a]}
+            spec.rabbitmq.amqpUri       | {amqpUri: "amqp://169.254.169.254:80", queues: [a]}
+            spec.rabbitmq.managementUri | {managementUri: "http://169.254.169.254/latest/meta-data", queues: [a]}
+            spec.rabbitmq.managementUri | {managementUri: "http://[fe80::a9fe:a9fe]:80", queues: [a]}
             """)
     void refusesWhatItCannotMean(String field, String rabbit) {
         assertThat(read(rabbit)).isInstanceOfSatisfying(SpecReader.Outcome.Invalid.class, invalid -> {

@@ -9,6 +9,7 @@ import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.QueueReading;
 import dev.qcs.operator.lag.RabbitQuery;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.names.LinkLocal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -205,6 +206,20 @@ class ManagementAnswersTest {
     void aRedirectIsNotFollowed() {
         answers.put("/api/overview", new Canned(302, ""));
         assertThat(unavailable().reason()).isEqualTo(Reading.Reason.SourceUnreachable);
+    }
+
+    @Test
+    void aLinkLocalAddressIsNotAskedAndGetsNoLogin() {
+        try (ManagementClient client = new ManagementClient(
+                "http://169.254.169.254/latest",
+                BrokerAddress.Login.GUEST,
+                null,
+                RabbitReaderOptions.defaults(Clock.systemUTC()))) {
+            assertThat(client.object("/api/overview", node -> node))
+                    .isInstanceOfSatisfying(
+                            Answer.Failed.class,
+                            failed -> assertThat(failed.problem().text()).contains(LinkLocal.REFUSED));
+        }
     }
 
     @Test

@@ -38,9 +38,11 @@ public final class Diagnosis {
     private static final List<Check> QUEUE_CHECKS = List.of(
             new NobodyTakes(),
             new HeldMessages(),
+            new BlockedConsumers(),
             new Redelivery(),
             new BlockedPublishers(),
             new QueueLimits(),
+            new DeadLetterQueues(),
             new SlowQueue(),
             new PartlyBlind());
 

@@ -58,6 +58,11 @@ public sealed interface Reading {
             return new Observed(time, described, partitions, topics, disks, queues, around, gaps);
         }
 
+        /** The same reading with more known of the queues. */
+        public Observed withQueues(List<QueueReading> seen) {
+            return new Observed(time, group, partitions, topics, disks, seen, around, gaps);
+        }
+
         public Observed {
             partitions = List.copyOf(partitions);
             topics = List.copyOf(topics);

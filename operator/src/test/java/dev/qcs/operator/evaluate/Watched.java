@@ -1,12 +1,15 @@
 package dev.qcs.operator.evaluate;
 
 import dev.qcs.operator.act.TargetReading;
+import dev.qcs.operator.decide.Decision;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.lag.GroupReading;
 import dev.qcs.operator.lag.History;
 import dev.qcs.operator.lag.KafkaQuery;
+import dev.qcs.operator.lag.LagQuery;
 import dev.qcs.operator.lag.LagReader;
+import dev.qcs.operator.lag.RabbitQuery;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.policy.Policies;
 import dev.qcs.operator.policy.Policy;
@@ -24,7 +27,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Groups of a real broker, and the real evaluator that looks at all of them, one sweep after the other. */
+/** Groups or queues of a real broker, and the real evaluator that looks at all of them, one sweep after the other. */
 final class Watched {
     /** Minutes of the diagnosis become seconds. */
     static final int SPEEDUP = 30;
@@ -40,7 +43,7 @@ final class Watched {
             .maxProcessing(2)
             .build();
     private final Instant createdAt = Instant.now().minusSeconds(3600);
-    private final Map<KafkaQuery, Group> groups = new LinkedHashMap<>();
+    private final Map<LagQuery, Group> groups = new LinkedHashMap<>();
 
     Watched(LagReader reader) {
         this.reader = reader;
@@ -82,6 +85,10 @@ final class Watched {
                     .collect(Collectors.toSet());
         }
 
+        List<Decision> allDecisions() {
+            return evaluations.stream().map(Evaluation::decision).toList();
+        }
+
         /** Looks at all groups again and again, until this one shows what is waited for. */
         Finding until(FindingType type, Predicate<Finding> more) {
             Watched.this.until(() -> finding(type).filter(more).isPresent());
@@ -111,6 +118,13 @@ final class Watched {
         return group;
     }
 
+    /** Queues of a RabbitMQ node, watched as one. */
+    Group queues(RabbitQuery query) {
+        Group group = new Group();
+        groups.put(query, group);
+        return group;
+    }
+
     private interface Condition {
         boolean holds();
     }
@@ -122,7 +136,7 @@ final class Watched {
                 .pollDelay(Duration.ZERO)
                 .pollInterval(POLL)
                 .until(() -> {
-                    Map<?, Reading> readings = reader.read(Set.copyOf(groups.keySet()));
+                    Map<LagQuery, Reading> readings = reader.read(Set.copyOf(groups.keySet()));
                     groups.forEach((query, group) -> group.look(Objects.requireNonNull(readings.get(query))));
                     return condition.holds();
                 });

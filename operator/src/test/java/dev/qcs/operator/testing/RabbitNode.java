@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -32,32 +33,63 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class RabbitNode implements AutoCloseable {
     private static final Path SERVER = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
+    private static final Path CONTROL = Path.of("/usr/lib/rabbitmq/bin/rabbitmqctl");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path directory;
+    private final Extras extras;
     private final int amqp;
     private final int management;
     private final int distribution;
     private final int epmd;
-    private final HttpClient http = HttpClient.newHttpClient();
     private @Nullable Process script;
 
-    private RabbitNode(Path directory, List<Integer> ports) {
+    private RabbitNode(Path directory, Extras extras, List<Integer> ports) {
         this.directory = directory;
+        this.extras = extras;
         this.amqp = ports.get(0);
         this.management = ports.get(1);
         this.distribution = ports.get(2);
         this.epmd = ports.get(3);
     }
 
-    /** A node that answers; where the package is not installed, the test is skipped with a line that says so. */
+    /**
+     * What a node has beside a listener for AMQP and the management API.
+     *
+     * @param plugins by name
+     * @param lines of its configuration
+     */
+    public record Extras(List<String> plugins, List<String> lines) {
+        public static final Extras NONE = new Extras(List.of(), List.of());
+
+        /** A Prometheus listener. */
+        public static Extras metrics(int port) {
+            return new Extras(
+                    List.of("rabbitmq_prometheus"),
+                    List.of("prometheus.tcp.ip = 127.0.0.1", "prometheus.tcp.port = " + port));
+        }
+
+        /** The stream protocol, and what the management API tells of its clients. */
+        public static Extras streams(int port) {
+            return new Extras(
+                    List.of("rabbitmq_stream", "rabbitmq_stream_management"),
+                    List.of("stream.listeners.tcp.1 = 127.0.0.1:" + port));
+        }
+    }
+
+    /** The same with nothing beside. */
     public static RabbitNode start(Path directory) {
+        return start(directory, Extras.NONE);
+    }
+
+    /** A node that answers; where the package is not installed, the test is skipped with a line that says so. */
+    public static RabbitNode start(Path directory, Extras extras) {
         if (!Files.isExecutable(SERVER)) {
             System.out.println(
                     "skipped: no RabbitMQ at " + SERVER + "; install the package rabbitmq-server to run this test");
         }
         Assumptions.assumeTrue(Files.isExecutable(SERVER), "the package rabbitmq-server is not installed");
-        RabbitNode node = new RabbitNode(directory, LoopbackPorts.free(4));
+        RabbitNode node = new RabbitNode(directory, extras, LoopbackPorts.free(4));
         try {
             node.configure();
         } catch (IOException e) {
@@ -73,8 +105,13 @@ public final class RabbitNode implements AutoCloseable {
         Files.writeString(cookie, UUID.randomUUID().toString().replace("-", ""));
         Files.setPosixFilePermissions(cookie, PosixFilePermissions.fromString("r--------"));
         Files.writeString(directory.resolve("env.conf"), "");
-        Files.writeString(directory.resolve("plugins"), "[rabbitmq_management].");
-        Files.writeString(directory.resolve("rabbitmq.conf"), """
+        Files.writeString(
+                directory.resolve("plugins"),
+                "[rabbitmq_management"
+                        + extras.plugins().stream().map(plugin -> "," + plugin).collect(Collectors.joining()) + "].");
+        Files.writeString(
+                directory.resolve("rabbitmq.conf"),
+                """
                 listeners.tcp.1 = 127.0.0.1:%d
                 management.tcp.ip = 127.0.0.1
                 management.tcp.port = %d
@@ -84,12 +121,40 @@ public final class RabbitNode implements AutoCloseable {
                 disk_free_limit.absolute = 50MB
                 vm_memory_high_watermark.absolute = 2GB
                 collect_statistics_interval = 1000
-                """.formatted(amqp, management));
+                """.formatted(amqp, management) + String.join("\n", extras.lines()) + "\n");
     }
 
     /** Again after a stop, with the data it had. */
     public void start() {
-        ProcessBuilder builder = new ProcessBuilder(SERVER.toString());
+        try {
+            script = process(directory.resolve("out"), SERVER.toString()).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await("RabbitMQ starts")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(this::answers);
+    }
+
+    /** As an administrator would on the node's own machine. */
+    public void control(String... arguments) {
+        Path said = directory.resolve("control");
+        try {
+            Process process = process(
+                            said,
+                            Stream.concat(Stream.of(CONTROL.toString()), Stream.of(arguments))
+                                    .toArray(String[]::new))
+                    .start();
+            await("rabbitmqctl " + String.join(" ", arguments)).atMost(PATIENCE).until(() -> !process.isAlive());
+            assertThat(process.exitValue()).as("%s", Files.readString(said)).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ProcessBuilder process(Path out, String... command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
         environment.put("HOME", directory.toString());
         environment.put("ERL_EPMD_ADDRESS", "127.0.0.1");
@@ -110,17 +175,7 @@ public final class RabbitNode implements AutoCloseable {
         environment.put("RABBITMQ_ENABLED_PLUGINS_FILE", path("plugins"));
         environment.put(
                 "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1} +S 1:1 +sbwt none");
-        builder.redirectErrorStream(true)
-                .redirectOutput(directory.resolve("out").toFile());
-        try {
-            script = builder.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        await("RabbitMQ starts")
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(200))
-                .until(this::answers);
+        return builder.redirectErrorStream(true).redirectOutput(out.toFile());
     }
 
     private String path(String name) {
@@ -169,7 +224,9 @@ public final class RabbitNode implements AutoCloseable {
                         method,
                         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        try {
+        // A connection of its own: the node closes idle ones, and what changes it is not sent twice.
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -204,7 +261,6 @@ public final class RabbitNode implements AutoCloseable {
         try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses()) {
             processes.filter(this::isOurPortMapper).forEach(ProcessHandle::destroy);
         }
-        http.close();
     }
 
     private boolean isOurPortMapper(ProcessHandle process) {

@@ -36,15 +36,20 @@ final class ManagementClient implements AutoCloseable {
     private static final int LONGEST_TEXT = 160;
 
     private final String base;
-    private final String authorization;
+    private final @Nullable String authorization;
     private final HttpClient http;
     private final RabbitReaderOptions options;
 
-    ManagementClient(String uri, BrokerAddress.Login login, @Nullable SSLContext tls, RabbitReaderOptions options) {
+    /** @param login {@code null} = none is sent */
+    ManagementClient(
+            String uri, BrokerAddress.@Nullable Login login, @Nullable SSLContext tls, RabbitReaderOptions options) {
         this.base = uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
-        this.authorization = "Basic "
-                + Base64.getEncoder()
-                        .encodeToString((login.user() + ":" + login.password()).getBytes(StandardCharsets.UTF_8));
+        this.authorization = login == null
+                ? null
+                : "Basic "
+                        + Base64.getEncoder()
+                                .encodeToString(
+                                        (login.user() + ":" + login.password()).getBytes(StandardCharsets.UTF_8));
         this.options = options;
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -55,6 +60,11 @@ final class ManagementClient implements AutoCloseable {
             builder.sslContext(tls);
         }
         this.http = builder.build();
+    }
+
+    /** An answer that is no JSON. */
+    Answer<String> text(String path) {
+        return ask(path, body -> new String(body, StandardCharsets.UTF_8));
     }
 
     /** One object. */
@@ -121,12 +131,14 @@ final class ManagementClient implements AutoCloseable {
     }
 
     private Answer<HttpResponse<byte[]>> send(String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
-                .header("Authorization", authorization)
-                .header("Accept", "application/json")
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(base + path))
+                .header("Accept", "application/json, text/plain")
                 .timeout(options.requestLimit())
-                .GET()
-                .build();
+                .GET();
+        if (authorization != null) {
+            builder.header("Authorization", authorization);
+        }
+        HttpRequest request = builder.build();
         // The request's own limit ends with the headers; a body that trickles in has to end too.
         CompletableFuture<HttpResponse<byte[]>> sent =
                 http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), options.mostBytes()));

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which queues a query means, at a bounded cost: a pattern is written by whoever may write a scaler. */
@@ -24,7 +25,8 @@ final class QueueNames {
             Pattern pattern = Pattern.compile(query.pattern());
             Set<String> names = new TreeSet<>();
             for (String name : known) {
-                if (pattern.matcher(new Counted(name)).find()) {
+                if (!query.deadLetters().contains(name)
+                        && pattern.matcher(new Counted(name)).find()) {
                     names.add(name);
                 }
             }
@@ -44,7 +46,8 @@ final class QueueNames {
                         .append(query.pattern())
                         .append(")");
             }
-            for (String name : query.queues()) {
+            for (String name : Stream.concat(query.queues().stream(), query.deadLetters().stream())
+                    .toList()) {
                 either.append(either.isEmpty() ? "^" : "|^")
                         .append(name.replaceAll("[^A-Za-z0-9_]", "\\\\$0"))
                         .append("$");

@@ -45,7 +45,9 @@ public final class RabbitLagReader implements LagReader {
             SSLContext tls = address.trusted() == null ? null : Tls.trusting(address.trusted());
             if (address.managementUri() != null) {
                 overHttp = new Management(
-                        new ManagementClient(address.managementUri(), address.login(), tls, options), options);
+                        new ManagementClient(address.managementUri(), address.login(), tls, options),
+                        address.managementUri(),
+                        options);
             }
             if (address.amqpUri() != null) {
                 overAmqp = new PassiveDeclare(address.amqpUri(), address.login(), tls, options);
@@ -115,7 +117,10 @@ public final class RabbitLagReader implements LagReader {
             Instant until,
             Map<LagQuery, Reading> readings) {
         Set<String> names = new TreeSet<>();
-        queries.forEach(query -> names.addAll(query.queues()));
+        queries.forEach(query -> {
+            names.addAll(query.queues());
+            names.addAll(query.deadLetters());
+        });
         // What the management API says of a virtual host that is not there is true over AMQP too.
         boolean nowhere = problem != null && problem.kind() == Problem.Kind.MISSING;
         Answer<Map<String, QueueReading>> declared =

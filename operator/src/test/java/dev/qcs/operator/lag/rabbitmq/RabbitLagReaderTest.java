@@ -172,8 +172,8 @@ class RabbitLagReaderTest {
                 QueueReading queue = only(read(reader, queue("limited")));
                 assertThat(queue.singleActiveConsumer()).isTrue();
                 assertThat(queue.details().known()).isTrue();
-                assertThat(queue.details().maxLength()).isEqualTo(1000);
-                assertThat(queue.details().messageTtlMillis()).isEqualTo(60_000);
+                assertThat(queue.details().limits().maxLength()).isEqualTo(1000);
+                assertThat(queue.details().limits().messageTtlMillis()).isEqualTo(60_000);
                 assertThat(queue.details().deadLetterExchange()).isEqualTo("nowhere");
                 assertThat(queue.details().deadLetterExchangeMissing()).isTrue();
                 assertThat(queue.details().publishersBlocked()).isNull();

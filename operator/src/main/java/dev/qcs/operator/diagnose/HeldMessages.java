@@ -69,7 +69,7 @@ final class HeldMessages implements Check {
     }
 
     /** Rejecting without requeue is work too, though nothing is acknowledged: what is delivered then is not held. */
-    private static boolean keepsWhatItGets(QueueEstimate queue) {
+    static boolean keepsWhatItGets(QueueEstimate queue) {
         Double delivered = queue.delivered();
         return delivered == null || delivered == 0 || (queue.taken() != null && queue.taken() >= 0.5 * delivered);
     }

@@ -40,7 +40,7 @@ final class Redelivery implements Check {
                 poisoned));
     }
 
-    private static String advice(QueueEstimate queue) {
+    static String advice(QueueEstimate queue) {
         String give = "send a message to a dead-letter exchange after a few tries instead of requeueing it";
         QueueDetails details = queue.reading().details();
         if (!details.known()) {
@@ -61,7 +61,7 @@ final class Redelivery implements Check {
                         + Queues.exchange(exchange) + "; reject them at once instead of requeueing";
     }
 
-    private static boolean poisoned(QueueEstimate queue) {
+    static boolean poisoned(QueueEstimate queue) {
         return queue.delivered() != null
                 && queue.redelivered() != null
                 && queue.acknowledged() != null

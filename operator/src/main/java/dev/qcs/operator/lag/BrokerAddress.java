@@ -26,13 +26,13 @@ public sealed interface BrokerAddress {
      *
      * @param managementUri {@code https://rabbit:15671}; {@code null} = AMQP only
      * @param amqpUri {@code amqps://rabbit:5671}, without a virtual host; {@code null} = management only
-     * @param trusted certificates of authorities in PEM; {@code null} = those that Java trusts
+     * @param tls what an https or amqps address is met with; {@code null} = the authorities that Java trusts, and no certificate
      */
     record RabbitMq(
             @Nullable String managementUri,
             @Nullable String amqpUri,
             Login login,
-            @Nullable String trusted) implements BrokerAddress {
+            @Nullable Tls tls) implements BrokerAddress {
 
         public RabbitMq {
             if (managementUri == null && amqpUri == null) {
@@ -55,6 +55,33 @@ public sealed interface BrokerAddress {
         @Override
         public String toString() {
             return displayName();
+        }
+    }
+
+    /**
+     * Encryption.
+     *
+     * @param trusted certificates of authorities in PEM; {@code null} = those that Java trusts
+     * @param certificate by which the client is known; {@code null} = none
+     * @param verifyHostname false only where somebody wants to find out whether names are the problem
+     */
+    record Tls(@Nullable String trusted, @Nullable ClientCertificate certificate, boolean verifyHostname) {
+        @Override
+        public String toString() {
+            return "TLS" + (certificate == null ? "" : " with a client certificate");
+        }
+    }
+
+    /**
+     * A client's own certificate; prints nothing of either.
+     *
+     * @param chain in PEM, the client's certificate first
+     * @param privateKey in PEM, PKCS#8, not encrypted
+     */
+    record ClientCertificate(String chain, String privateKey) {
+        @Override
+        public String toString() {
+            return "a client certificate";
         }
     }
 

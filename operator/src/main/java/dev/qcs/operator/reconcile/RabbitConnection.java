@@ -37,7 +37,7 @@ final class RabbitConnection {
                         "spec.rabbitmq", "set managementUri, or amqpUri where the management API cannot be reached");
             }
             return new Connections.Resolution.Found(new BrokerAddress.RabbitMq(
-                    management, amqp, login(namespace, name, rabbit), trusted(namespace, name, rabbit)));
+                    management, amqp, login(namespace, name, rabbit), tls(trusted(namespace, name, rabbit))));
         } catch (SpecReader.Refused invalid) {
             return new Connections.Resolution.Refused(
                     new Obstacle(ReadyReason.InvalidSpec, "QueueConnection " + name + ": " + invalid.getMessage()));
@@ -83,6 +83,10 @@ final class RabbitConnection {
             throw refused(connection, "Secret " + ref.name() + " holds no certificate in PEM under key " + key);
         }
         return pem;
+    }
+
+    private static BrokerAddress.@Nullable Tls tls(@Nullable String trusted) {
+        return trusted == null ? null : new BrokerAddress.Tls(trusted, null, true);
     }
 
     private Secrets.Content secret(String namespace, String connection, String name) {

@@ -4,6 +4,8 @@ import dev.qcs.crd.QueueConsumerScalerSpec.RabbitmqSource;
 import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.RabbitQuery;
 import dev.qcs.operator.reconcile.SpecReader.Refused;
+import java.net.InetAddress;
+import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -95,7 +97,24 @@ final class RabbitReader {
         if (!address.matches(pattern)) {
             throw new Refused(field, instead);
         }
+        if (linkLocal(URI.create(address).getHost())) {
+            throw new Refused(
+                    field,
+                    "link-local addresses (169.254.0.0/16, fe80::/10) are refused: write the address of the broker itself");
+        }
         return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+    }
+
+    /** Of what is written as a number; a name is looked up when it is called. */
+    private static boolean linkLocal(@Nullable String host) {
+        if (host == null || !host.matches("[0-9.]+|\\[.*\\]")) {
+            return false;
+        }
+        try {
+            return InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")).isLinkLocalAddress();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static List<String> queues(String field, @Nullable List<String> written, int most) {

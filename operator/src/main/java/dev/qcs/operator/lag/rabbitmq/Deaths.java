@@ -55,7 +55,12 @@ final class Deaths implements AutoCloseable {
             if (host == null) {
                 return null;
             }
-            client = new ManagementClient("http://" + host + ":" + listener, null, null, options);
+            client = new ManagementClient(
+                    "http://" + host + ":" + listener,
+                    null,
+                    null,
+                    new TlsFaults(false, null, "http", "https"),
+                    options);
             port = listener;
         }
         return client.text("/metrics");

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -37,13 +38,21 @@ final class ManagementClient implements AutoCloseable {
 
     private final String base;
     private final @Nullable String authorization;
+    private final String host;
+    private final TlsFaults faults;
     private final HttpClient http;
     private final RabbitReaderOptions options;
 
     /** @param login {@code null} = none is sent */
     ManagementClient(
-            String uri, BrokerAddress.@Nullable Login login, @Nullable SSLContext tls, RabbitReaderOptions options) {
+            String uri,
+            BrokerAddress.@Nullable Login login,
+            @Nullable SSLContext tls,
+            TlsFaults faults,
+            RabbitReaderOptions options) {
         this.base = uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
+        this.host = Objects.requireNonNullElse(URI.create(base).getHost(), "");
+        this.faults = faults;
         this.authorization = login == null
                 ? null
                 : "Basic "
@@ -131,6 +140,9 @@ final class ManagementClient implements AutoCloseable {
     }
 
     private Answer<HttpResponse<byte[]>> send(String path) {
+        if (LinkLocal.leadsTo(host)) {
+            return failed(Problem.Kind.UNREACHABLE, LinkLocal.REFUSAL);
+        }
         HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(base + path))
                 .header("Accept", "application/json, text/plain")
                 .timeout(options.requestLimit())
@@ -160,23 +172,22 @@ final class ManagementClient implements AutoCloseable {
         return options.requestLimit().plusSeconds(1);
     }
 
-    private static <T> Answer<T> failed(@Nullable Throwable cause) {
+    private <T> Answer<T> failed(@Nullable Throwable cause) {
         for (Throwable t = cause; t != null; t = t.getCause()) {
             String text = t.getMessage();
             if (text != null && text.contains("exceeds capacity")) {
                 return failed(Problem.Kind.TOO_LARGE, "the answer is too large");
             }
-            if (t instanceof java.net.ConnectException && t.getCause() == null) {
-                return failed(Problem.Kind.UNREACHABLE, "nobody listens there, or the name is unknown");
-            }
             if (t instanceof java.nio.channels.UnresolvedAddressException) {
                 return failed(Problem.Kind.UNREACHABLE, "the host's name is unknown");
             }
-            if (t instanceof javax.net.ssl.SSLException) {
-                return failed(
-                        Problem.Kind.UNREACHABLE,
-                        "TLS failed (" + shortened(text) + "): is it an https address, and is its authority trusted?");
-            }
+        }
+        if (cause instanceof java.net.ConnectException) {
+            return failed(Problem.Kind.UNREACHABLE, "nobody listens there");
+        }
+        Problem encryption = faults.of(cause);
+        if (encryption != null) {
+            return new Answer.Failed<>(encryption);
         }
         String text = cause == null ? "no answer" : cause.getMessage();
         return failed(

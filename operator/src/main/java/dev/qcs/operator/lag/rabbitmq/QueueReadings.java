@@ -282,6 +282,7 @@ final class QueueReadings {
                 unavailable(
                         Reading.Reason.SourceUnreachable,
                         problem.text() + ": is managementUri that of the management plugin (port 15672 or 15671)?");
+            case CERTIFICATE -> unavailable(Reading.Reason.SourceUnauthorized, problem.text());
             case LOGIN ->
                 unavailable(
                         Reading.Reason.SourceUnauthorized,

@@ -42,20 +42,31 @@ public final class RabbitLagReader implements LagReader {
         PassiveDeclare overAmqp = null;
         Problem problem = null;
         try {
-            SSLContext tls = address.trusted() == null ? null : Tls.trusting(address.trusted());
+            SSLContext tls = address.tls() == null ? null : Tls.context(address.tls());
             if (address.managementUri() != null) {
                 overHttp = new Management(
-                        new ManagementClient(address.managementUri(), address.login(), tls, options),
+                        new ManagementClient(
+                                address.managementUri(),
+                                address.login(),
+                                tls,
+                                new TlsFaults(
+                                        address.managementUri().startsWith("https"), address.tls(), "http", "https"),
+                                options),
                         address.managementUri(),
                         options);
             }
             if (address.amqpUri() != null) {
-                overAmqp = new PassiveDeclare(address.amqpUri(), address.login(), tls, options);
+                overAmqp = new PassiveDeclare(
+                        address.amqpUri(),
+                        address.login(),
+                        tls,
+                        new TlsFaults(address.amqpUri().startsWith("amqps"), address.tls(), "amqp", "amqps"),
+                        options);
             }
         } catch (GeneralSecurityException | URISyntaxException | IllegalArgumentException e) {
             problem = new Problem(
                     Problem.Kind.UNREACHABLE,
-                    "the connection's address or its authority's certificate cannot be used: " + e.getMessage());
+                    "the connection's address, authority or certificate cannot be used: " + e.getMessage());
         }
         this.management = overHttp;
         this.amqp = overAmqp;

@@ -221,6 +221,7 @@ class ManagementAnswersTest {
         String stream = """
                 [{"name":"orders","type":"stream","messages":5000,"messages_ready":5000,"messages_unacknowledged":0,
                   "consumers":1,"arguments":{}}]""";
+        answers.put("/api/overview", new Canned(200, OVERVIEW_4));
         answers.put("light", new Canned(200, stream));
         answers.put("full", new Canned(200, stream));
         Reading.Observed untold = (Reading.Observed) read(ORDERS);

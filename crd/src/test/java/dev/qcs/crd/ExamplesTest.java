@@ -75,6 +75,7 @@ class ExamplesTest {
                         "statefulset",
                         "keda-behavior",
                         "rabbitmq",
+                        "share-group",
                         "gitops");
     }
 }

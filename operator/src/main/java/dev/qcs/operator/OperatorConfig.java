@@ -4,6 +4,7 @@ import dev.qcs.operator.policy.Tempo;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param leaderElection {@code QCS_LEADER_ELECTION}: needed with more than one replica
  * @param targetKinds {@code QCS_ALLOWED_TARGETS}: {@code Kind.group}, separated by commas, beside Deployment and
  *     StatefulSet
+ * @param oauthEndpoints {@code QCS_OAUTH_ENDPOINTS}: {@code name=url}, separated by commas: where a QueueConnection may have
+ *     tokens fetched, by the name that it uses for it
  * @param tempo {@code QCS_SPEEDUP}: for demonstrations only
  * @param recordingMegabytes {@code QCS_RECORDING_MEGABYTES}: most memory for the recordings of all scalers; 0 = none are
  *     kept
@@ -33,6 +36,7 @@ public record OperatorConfig(
         int port,
         boolean leaderElection,
         Set<String> targetKinds,
+        Map<String, String> oauthEndpoints,
         Tempo tempo,
         int recordingMegabytes,
         String runbooks) {
@@ -41,6 +45,7 @@ public record OperatorConfig(
     public OperatorConfig {
         watchNamespaces = Set.copyOf(watchNamespaces);
         targetKinds = Set.copyOf(targetKinds);
+        oauthEndpoints = Map.copyOf(oauthEndpoints);
     }
 
     /** An environment variable that cannot be understood; the message says which, what it holds and what it may hold. */
@@ -73,9 +78,35 @@ public record OperatorConfig(
                         "QCS_ALLOWED_TARGETS",
                         "[A-Z][A-Za-z0-9]*(\\.[a-z0-9][-a-z0-9.]*)?",
                         "Kind.group, separated by commas, for example Rollout.argoproj.io"),
+                oauthEndpoints(environment),
                 new Tempo(number(environment, "QCS_SPEEDUP", 1, 1, 1000)),
                 number(environment, "QCS_RECORDING_MEGABYTES", 32, 0, 1024),
                 value(environment, "QCS_RUNBOOKS", "docs/runbooks/"));
+    }
+
+    /** A mistake is told without the address, where somebody may have put a password. */
+    private static Map<String, String> oauthEndpoints(Map<String, String> environment) throws Invalid {
+        String variable = "QCS_OAUTH_ENDPOINTS";
+        Map<String, String> endpoints = new TreeMap<>();
+        for (String entry : value(environment, variable, "").split(",", -1)) {
+            String stripped = entry.strip();
+            if (stripped.isEmpty()) {
+                continue;
+            }
+            int equals = stripped.indexOf('=');
+            String name = equals < 0 ? "" : stripped.substring(0, equals);
+            if (!stripped.matches(NAME + "=https?://[^@#,=\\s]+")) {
+                throw new Invalid(
+                        variable,
+                        name + "=...",
+                        "name=url, separated by commas, each url http or https without user, password, fragment, comma"
+                                + " and equals sign, for example corp-idp=https://idp.example.com/token");
+            }
+            if (endpoints.put(name, stripped.substring(name.length() + 1)) != null) {
+                throw new Invalid(variable, name + "=...", "a list that names each entry once");
+            }
+        }
+        return endpoints;
     }
 
     private static String value(Map<String, String> environment, String variable, String otherwise) {

@@ -12,8 +12,11 @@ import dev.qcs.operator.kube.Leadership;
 import dev.qcs.operator.kube.Scope;
 import dev.qcs.operator.kube.Secrets;
 import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.BrokerCheck;
+import dev.qcs.operator.lag.kafka.KafkaCheck;
 import dev.qcs.operator.lag.kafka.KafkaLagReader;
 import dev.qcs.operator.lag.kafka.KafkaReaderOptions;
+import dev.qcs.operator.lag.rabbitmq.RabbitCheck;
 import dev.qcs.operator.lag.rabbitmq.RabbitLagReader;
 import dev.qcs.operator.lag.rabbitmq.RabbitReaderOptions;
 import dev.qcs.operator.manage.ManagementServer;
@@ -85,7 +88,13 @@ public final class QcsOperator implements AutoCloseable {
     private final AtomicReference<@Nullable Operator> running = new AtomicReference<>();
     private final ManagementServer management;
 
-    private QcsOperator(OperatorConfig config, KubernetesClient client, LagReaders readers, Clock clock, Runnable halt)
+    private QcsOperator(
+            OperatorConfig config,
+            KubernetesClient client,
+            LagReaders readers,
+            BrokerCheck check,
+            Clock clock,
+            Runnable halt)
             throws IOException, InterruptedException {
         Build build = Build.current();
         Scope scope = new Scope(config.watchNamespaces());
@@ -140,8 +149,10 @@ public final class QcsOperator implements AutoCloseable {
                 open(new ClusterRivals(client, scope, target -> rivalsChanged(scalers, target)), "rivals");
         QueueConnectionReconciler connections = new QueueConnectionReconciler(
                 new Secrets(client),
+                config.oauthEndpoints(),
                 writes,
                 reporter.usage(address -> Optional.ofNullable(sweep.lastReading(address))),
+                check,
                 clock);
         QueueConsumerScalerReconciler reconciler = new QueueConsumerScalerReconciler(
                 sweep, targets, reporter, rivals, connections, wakes, writes, config.targetKinds(), id -> {
@@ -181,7 +192,11 @@ public final class QcsOperator implements AutoCloseable {
             case BrokerAddress.Kafka kafka -> new KafkaLagReader(kafka, options);
             case BrokerAddress.RabbitMq rabbit -> new RabbitLagReader(rabbit, rabbitOptions);
         };
-        return new QcsOperator(config, client, readers, clock, halt);
+        BrokerCheck check = broker -> switch (broker) {
+            case BrokerAddress.Kafka kafka -> KafkaCheck.check(kafka, options);
+            case BrokerAddress.RabbitMq rabbit -> RabbitCheck.check(rabbit, rabbitOptions);
+        };
+        return new QcsOperator(config, client, readers, check, clock, halt);
     }
 
     /** Where probes and metrics are served. */

@@ -2,6 +2,7 @@ package dev.qcs.operator;
 
 import dev.qcs.operator.kube.Clients;
 import dev.qcs.operator.kube.Failures;
+import dev.qcs.operator.lag.kafka.LoginModules;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -35,6 +36,7 @@ final class RunCommand implements Callable<Integer> {
             log.error("{}", mistake.getMessage());
             return ExitCode.USAGE;
         }
+        LoginModules.allow(config.oauthEndpoints().values());
         KubernetesClient client =
                 Clients.connect(Config.autoConfigure(null), Build.current().version());
         try {

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OperatorConfigTest {
 
@@ -35,6 +36,33 @@ class OperatorConfigTest {
                 Map.of("QCS_WATCH_NAMESPACES", "shop, billing,", "QCS_ALLOWED_TARGETS", "Rollout.argoproj.io"));
         assertThat(config.watchNamespaces()).containsExactlyInAnyOrder("shop", "billing");
         assertThat(config.targetKinds()).containsExactly("Rollout.argoproj.io");
+    }
+
+    @Test
+    void tokenEndpointsHaveNames() throws OperatorConfig.Invalid {
+        assertThat(OperatorConfig.from(Map.of(
+                                "QCS_OAUTH_ENDPOINTS",
+                                "corp-idp=https://idp.example.com/token?a, other=http://idp:8080/t,"))
+                        .oauthEndpoints())
+                .containsOnly(
+                        Map.entry("corp-idp", "https://idp.example.com/token?a"),
+                        Map.entry("other", "http://idp:8080/t"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://idp/hush",
+                "idp=file:///hush",
+                "idp=https://u:hush@idp",
+                "IDP=https://idp/hush",
+                "idp=https://idp/hush,idp=https://idp/hush"
+            })
+    void aWrongTokenEndpointIsToldWithoutItsAddress(String value) {
+        assertThatThrownBy(() -> OperatorConfig.from(Map.of("QCS_OAUTH_ENDPOINTS", value)))
+                .isInstanceOf(OperatorConfig.Invalid.class)
+                .hasMessageStartingWith("QCS_OAUTH_ENDPOINTS is")
+                .hasMessageNotContaining("hush");
     }
 
     @ParameterizedTest(name = "{0}={1}")

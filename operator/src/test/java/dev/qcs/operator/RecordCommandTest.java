@@ -102,7 +102,7 @@ class RecordCommandTest {
                     "shop/orders",
                     "source",
                     new Recorded(
-                            new TargetReading("uid", 3, 3, 1, false, false),
+                            new TargetReading("uid", 3, 3, 1, false, false, null),
                             List.of(),
                             new Reading.Observed(
                                     START.plusSeconds(5L * i),

@@ -5,7 +5,9 @@ import dev.qcs.demo.screen.Screen;
 import dev.qcs.demo.story.Ledger;
 import dev.qcs.demo.story.Story;
 import dev.qcs.demo.workload.DeploymentRunner;
+import dev.qcs.demo.workload.PodTimes;
 import dev.qcs.demo.workload.Program;
+import dev.qcs.demo.workload.SmallDisk;
 import dev.qcs.operator.OperatorConfig;
 import dev.qcs.operator.QcsOperator;
 import dev.qcs.operator.kube.Clients;
@@ -24,8 +26,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,9 +37,6 @@ import org.slf4j.LoggerFactory;
 final class World implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(World.class);
     private static final String NAMESPACE = "shop";
-    /** A cluster schedules a Pod, pulls an image and starts a program; divided like the policy's own times. */
-    private static final Duration POD_START = Duration.ofSeconds(15);
-
     private static final List<String> DEFINITIONS =
             List.of("queueconsumerscalers.scaling.qcs.dev.yaml", "queueconnections.scaling.qcs.dev.yaml");
 
@@ -63,7 +62,13 @@ final class World implements AutoCloseable {
         shown.set(screen);
         screen.act("Setting the stage");
         screen.say("A Kafka broker, a Kubernetes API and the operator start in this process.");
-        EmbeddedKafka kafka = open(EmbeddedKafka.start());
+        Optional<SmallDisk> disk = Optional.ofNullable(System.getProperty("demo.disk"))
+                .map(Path::of)
+                .map(SmallDisk::new);
+        EmbeddedKafka kafka = open(
+                disk.isPresent()
+                        ? EmbeddedKafka.startIn(disk.get().directory().resolve("kafka"))
+                        : EmbeddedKafka.start());
         Config config = new ConfigBuilder()
                 .withAutoConfigure(false)
                 .withMasterUrl(kubernetes.url())
@@ -75,11 +80,10 @@ final class World implements AutoCloseable {
                 stageHand.load(Objects.requireNonNull(in, definition)).create();
             }
         }
-        awaitGroupCoordinator(kafka);
         Map<String, Program> images = new ConcurrentHashMap<>();
-        open(new DeploymentRunner(stageHand, NAMESPACE, POD_START.dividedBy(speedup), images));
-        Story story =
-                open(new Story(new Story.Setting(kubernetes, stageHand, NAMESPACE, kafka, images, clock), screen));
+        open(new DeploymentRunner(stageHand, NAMESPACE, PodTimes.asInACluster(speedup), images, clock));
+        Story story = open(
+                new Story(new Story.Setting(kubernetes, stageHand, NAMESPACE, kafka, disk, images, clock), screen));
         KubernetesClient itsOwn = open(Clients.connect(config, "demo"));
         open(QcsOperator.start(operatorConfig(), itsOwn, () -> LOG.error("the operator asked to be ended")));
         Ledger ledger = story.play();
@@ -87,19 +91,6 @@ final class World implements AutoCloseable {
             screen.say("Everything goes on until Ctrl-C: try kubectl describe, scale or edit with the address below.");
         }
         return ledger;
-    }
-
-    /** A new broker makes the topic of committed offsets when the first group asks; that is no state a cluster is ever met in. */
-    private static void awaitGroupCoordinator(EmbeddedKafka kafka) throws InterruptedException {
-        try {
-            var nobody = kafka.admin()
-                    .listConsumerGroupOffsets("nobody")
-                    .partitionsToOffsetAndMetadata()
-                    .get();
-            LOG.debug("group coordinator answers, {} offsets", nobody.size());
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the broker's group coordinator does not answer", e.getCause());
-        }
     }
 
     /** As a Pod of the chart would set it, but for the clocks. */

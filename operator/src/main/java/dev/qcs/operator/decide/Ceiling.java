@@ -1,5 +1,6 @@
 package dev.qcs.operator.decide;
 
+import dev.qcs.operator.policy.Tempo;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -19,8 +20,13 @@ public record Ceiling(int replicas, int tried, double before, double with, Insta
     /** However often it was found. */
     public static final Duration MOST = Duration.ofHours(2);
 
-    boolean holds(Instant now) {
+    public boolean holds(Instant now) {
         return now.isBefore(until);
+    }
+
+    /** When it was found. */
+    public Instant since(Tempo tempo) {
+        return until.minus(tempo.of(length(times)));
     }
 
     /** How long it holds when found for the n-th time in a row. */

@@ -234,7 +234,9 @@ public final class Decider {
             return memory.firstSight(target.uid(), n, target.rollout(), zeroIsPersons, situation.now());
         }
         if (known.replicas() < 0) {
-            return memory.seenAgain(n, target.rollout(), zeroIsPersons, situation.now());
+            // Since we last wrote, before the restart, somebody else did: whatever may be ours, this zero is not.
+            boolean setMeanwhile = target.zeroBy() != null && known.lastOwnChange() != null;
+            return memory.seenAgain(n, target.rollout(), zeroIsPersons || setMeanwhile, situation.now());
         }
         DecisionMemory met = n == known.replicas() ? memory : memory.adopted(n, situation.now());
         return target.rollout() == known.rollout() ? met : met.rolledOut(target.rollout());

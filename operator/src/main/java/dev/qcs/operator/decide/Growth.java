@@ -105,14 +105,18 @@ final class Growth {
                     "no replica has been busy enough yet to show its capacity, and nothing queues",
                     calm);
         }
-        if (!settled(situation, memory.lastOwnChange(), tempo)) {
+        if (situation.target().ready() < n || !settled(situation, joined(situation, memory), tempo)) {
             return new Proposal(n, Reason.Settling, "waiting for the last change to settle", calm);
         }
         // Members that had work for a while show what they can do: that answer is worth waiting for.
         Instant since = memory.clocks().behindSince() == null
                 ? situation.now()
                 : memory.clocks().behindSince();
-        if (Duration.between(since, situation.now()).compareTo(tempo.seconds(30)) < 0) {
+        // The first reading may hold a part of the jump only.
+        Duration shown =
+                situation.learned().shownAfter().plus(situation.policy().pollingInterval());
+        Duration watch = shown.compareTo(tempo.seconds(30)) > 0 ? shown : tempo.seconds(30);
+        if (Duration.between(since, situation.now()).compareTo(watch) < 0) {
             return new Proposal(
                     n,
                     Reason.GatheringEvidence,
@@ -174,6 +178,12 @@ final class Growth {
                         useless != null ? Reason.HeldByFinding : Reason.AtTarget,
                         detail + "; " + (useless != null ? useless : "no more replicas are allowed or of use"),
                         calm);
+    }
+
+    /** About when the Pods of our last change joined the group, from when what members do counts. */
+    private static @Nullable Instant joined(Situation situation, DecisionMemory memory) {
+        Instant last = memory.lastOwnChange();
+        return last == null ? null : last.plus(situation.learned().podStart());
     }
 
     /** The next size that does more work than {@code n}, which is at most twice as large. */

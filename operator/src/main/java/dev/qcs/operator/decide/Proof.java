@@ -1,5 +1,6 @@
 package dev.qcs.operator.decide;
 
+import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.policy.Tempo;
 import dev.qcs.operator.words.Figures;
@@ -25,7 +26,8 @@ final class Proof {
      */
     Experience tried(Situation situation, Need need, int to, Experience before) {
         Double consumed = situation.estimate().consumptionLately();
-        if (consumed == null || need.capacity() <= 0) {
+        boolean accepted = situation.policy().ignores(FindingType.IneffectiveScaling.name());
+        if (consumed == null || need.capacity() <= 0 || accepted) {
             return before.trying(null);
         }
         double useful = Math.min(to, need.usable()) * need.capacity();

@@ -25,7 +25,7 @@ final class Standstill {
                 .filter(PartitionEstimate::hasWork)
                 .toList();
         boolean noWork = working.isEmpty() && estimate.trustworthy();
-        boolean accepted = situation.policy().ignoredFindings().contains(FindingType.AllPartitionsStalled.name());
+        boolean accepted = situation.policy().ignores(FindingType.AllPartitionsStalled.name());
         if (estimate.anyPartitionMoves() || noWork || accepted || situation.replicas() == 0) {
             return null;
         }
@@ -36,7 +36,10 @@ final class Standstill {
                 situation.findings().stream().anyMatch(finding -> finding.type() == FindingType.AllPartitionsStalled);
         // Partitions without an owner are no excuse for members that are there: so it is in every rebalance.
         boolean seen = situation.members() == Situation.Members.PRESENT
-                && working.stream().anyMatch(p -> p.state() == PartitionEstimate.State.Frozen);
+                && working.stream()
+                        .anyMatch(p -> p.state() == PartitionEstimate.State.Frozen
+                                // A partition of a share group is never called frozen by itself; here all stand still.
+                                || (estimate.shared() && p.stillFor().compareTo(p.stallAfter()) >= 0));
         return found || seen ? situation.now() : null;
     }
 

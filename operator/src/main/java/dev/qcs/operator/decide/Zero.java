@@ -137,7 +137,8 @@ final class Zero {
     /** A partition whose new records a later consumer would skip; {@code null} where that is no risk. */
     private static @Nullable PartitionEstimate neverCommitted(Situation situation) {
         if (situation.policy().uncommitted() != Policy.Uncommitted.Latest
-                || situation.estimate().pool() != null) {
+                || situation.estimate().pool() != null
+                || situation.estimate().shared()) {
             return null;
         }
         return situation.estimate().partitions().stream()

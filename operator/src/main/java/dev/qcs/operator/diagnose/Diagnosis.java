@@ -19,6 +19,7 @@ public final class Diagnosis {
             new ExpiringData(),
             new ExpiringOffsets(),
             new BeyondLogEnd(),
+            new EarlyCommits(),
             new Throughput(),
             new Skew(),
             new IdleMembers(),
@@ -46,6 +47,18 @@ public final class Diagnosis {
             new SlowQueue(),
             new PartlyBlind());
 
+    /** For share groups, which commit no offsets and whose partitions have no owner. */
+    private static final List<Check> SHARE_CHECKS = List.of(
+            new NothingSettled(),
+            new NobodyConsumes(),
+            new ExpiringData(),
+            new Throughput(),
+            new DeadLetters(),
+            new Disks(),
+            new UnboundedRetention(),
+            new PartlyBlind(),
+            new QuietProducer());
+
     /** Headline order; within a type critical first, confirmed before suspected. */
     public static final Comparator<Finding> WORST_FIRST = Comparator.comparing(
                     Diagnosis::lagHidden, Comparator.reverseOrder())
@@ -57,10 +70,15 @@ public final class Diagnosis {
 
     private Diagnosis() {}
 
-    /** Findings to show, and what to hand to the next round. */
-    public record Outcome(List<Finding> findings, Streaks streaks, Incidents incidents) {
+    /**
+     * Findings to show, and what to hand to the next round.
+     *
+     * @param unchecked of which it is not known whether they are so
+     */
+    public record Outcome(List<Finding> findings, List<Unchecked> unchecked, Streaks streaks, Incidents incidents) {
         public Outcome {
             findings = List.copyOf(findings);
+            unchecked = List.copyOf(unchecked);
         }
     }
 
@@ -75,7 +93,7 @@ public final class Diagnosis {
         Incidents happened = incidents.next(seen(symptoms), symptoms.now(), symptoms.tempo());
         found.addAll(events(happened, symptoms));
         found.sort(WORST_FIRST);
-        return new Outcome(found, Streaks.NONE, happened);
+        return new Outcome(found, NotChecked.list(symptoms, found), Streaks.NONE, happened);
     }
 
     /** Looks for everything that a reading can show. */
@@ -86,12 +104,12 @@ public final class Diagnosis {
         List<Finding> all = new ArrayList<>(lasting.findings());
         all.addAll(events(happened, symptoms));
         all.sort(WORST_FIRST);
-        return new Outcome(all, lasting.streaks(), happened);
+        return new Outcome(all, NotChecked.list(symptoms, all), lasting.streaks(), happened);
     }
 
     private static List<Finding> found(Symptoms symptoms) {
         List<Finding> found = new ArrayList<>();
-        for (Check check : ofQueues(symptoms) ? QUEUE_CHECKS : CHECKS) {
+        for (Check check : checks(symptoms)) {
             found.addAll(check.look(symptoms));
         }
         return found;
@@ -99,10 +117,14 @@ public final class Diagnosis {
 
     private static List<Incident> seen(Symptoms symptoms) {
         List<Incident> seen = new ArrayList<>();
-        for (Watch watch : ofQueues(symptoms) ? List.<Watch>of() : WATCHES) {
+        for (Watch watch : ofQueues(symptoms) || symptoms.estimate().shared() ? List.<Watch>of() : WATCHES) {
             seen.addAll(watch.see(symptoms));
         }
         return seen;
+    }
+
+    private static List<Check> checks(Symptoms symptoms) {
+        return ofQueues(symptoms) ? QUEUE_CHECKS : symptoms.estimate().shared() ? SHARE_CHECKS : CHECKS;
     }
 
     private static boolean ofQueues(Symptoms symptoms) {
@@ -130,11 +152,11 @@ public final class Diagnosis {
         Streaks.Round round = before.next(heeded, now, tempo);
         List<Finding> shown = new ArrayList<>(round.shown());
         shown.sort(WORST_FIRST);
-        return new Outcome(shown, round.next(), Incidents.NONE);
+        return new Outcome(shown, List.of(), round.next(), Incidents.NONE);
     }
 
     private static boolean heeded(Finding finding, Policy policy) {
-        return !policy.ignoredFindings().contains(finding.type().name());
+        return !policy.ignores(finding.type().name());
     }
 
     /** Lag that cannot be read comes before everything that is concluded from it. */

@@ -32,6 +32,10 @@ public enum FindingType {
     OffsetResetToEarliest(Kind.EVENT),
     OffsetSkippedForward(Kind.EVENT),
     OffsetRewind(Kind.EVENT),
+    /** Seen for a minute, by what the application says of itself. */
+    CommitsAheadOfProcessing(Kind.STATE, Duration.ofSeconds(60), Duration.ofSeconds(15)),
+    /** Judged by who decides about sizes, and true for as long as that remembers it. */
+    IneffectiveScaling(Kind.STATE),
     SlowConsumer(Kind.STATE),
     PartitionLimited(Kind.STATE),
     SkewedPartition(Kind.STATE),

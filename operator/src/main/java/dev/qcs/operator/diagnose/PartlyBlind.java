@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 /** What could not be read, and what that leaves unchecked: never shown as passed. */
 public final class PartlyBlind implements Check {
     private static final int NAMED = 3;
+    private static final int HIDDEN_NAMED = 5;
 
     PartlyBlind() {}
 
@@ -44,11 +45,9 @@ public final class PartlyBlind implements Check {
                 Finding.Confidence.Confirmed,
                 symptoms.now(),
                 (lagHidden ? "lag is partly unknown: " : "not everything could be checked: ")
-                        + named.stream()
-                                .map(gap -> "cannot read " + noun(gap.what()) + " of " + gap.subject() + " ("
-                                        + gap.problem() + ")")
-                                .collect(Collectors.joining("; "))
-                        + more,
+                        + named.stream().map(PartlyBlind::cannot).collect(Collectors.joining("; "))
+                        + more
+                        + notChecked(symptoms),
                 named.stream().map(Gap::remedy).distinct().collect(Collectors.joining("; "))
                         + (lagHidden ? "; until then no replica is removed" : ""),
                 Finding.Effect.None,
@@ -56,9 +55,29 @@ public final class PartlyBlind implements Check {
                 List.of()));
     }
 
+    /** What could not be read, and why not, as a clause. */
+    static String cannot(Gap gap) {
+        return "cannot read " + noun(gap.what()) + " of " + gap.subject() + " (" + gap.problem() + ")";
+    }
+
+    private static String notChecked(Symptoms symptoms) {
+        List<FindingType> hidden = NotChecked.hidden(symptoms.reading().gaps()).stream()
+                .filter(type -> !symptoms.policy().ignores(type.name()))
+                .toList();
+        return hidden.isEmpty()
+                ? ""
+                : "; not checked: "
+                        + hidden.stream()
+                                .limit(HIDDEN_NAMED)
+                                .map(FindingType::name)
+                                .collect(Collectors.joining(", "))
+                        + (hidden.size() > HIDDEN_NAMED ? " and " + (hidden.size() - HIDDEN_NAMED) + " more" : "");
+    }
+
     private static String noun(Gap.What what) {
         return switch (what) {
             case COMMITTED -> "committed offsets";
+            case LAG -> "the lag";
             case END -> "log ends";
             case START -> "log starts";
             case TOPIC -> "partitions";
@@ -68,6 +87,7 @@ public final class PartlyBlind implements Check {
             case TOPIC_SETTINGS -> "retention settings";
             case DISKS -> "log directories";
             case TRANSACTIONS -> "open transactions";
+            case TAILS -> "the last records";
             case DEAD_LETTERS -> "dead letters";
             case BROKER_SETTINGS -> "the limits";
         };

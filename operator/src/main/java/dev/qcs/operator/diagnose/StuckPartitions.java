@@ -20,9 +20,6 @@ import java.util.stream.Collectors;
  * perhaps only the markers of a transaction. The difference decides what to do, so it is one check.
  */
 final class StuckPartitions implements Check {
-    /** Markers that one committed or aborted transaction leaves at the end of a log. */
-    private static final long TAIL = 2;
-
     private static final int REDELIVERIES = 2;
 
     @Override
@@ -44,7 +41,7 @@ final class StuckPartitions implements Check {
             if (partition.state() != PartitionEstimate.State.Frozen) {
                 continue;
             }
-            if (onlyTail(symptoms, partition)) {
+            if (Tails.probably(symptoms, partition)) {
                 tails.add(partition);
             } else if (deliveredAgain(symptoms, partition)) {
                 poisoned.add(partition);
@@ -53,8 +50,14 @@ final class StuckPartitions implements Check {
             }
         }
         List<Finding> found = new ArrayList<>();
+        List<PartitionEstimate> read = symptoms.estimate().partitions().stream()
+                .filter(partition -> Tails.certainly(symptoms, partition))
+                .toList();
+        if (!read.isEmpty()) {
+            found.add(Tails.certain(symptoms, read));
+        }
         if (!tails.isEmpty()) {
-            found.add(tail(symptoms, tails));
+            found.add(Tails.probable(symptoms, tails));
         }
         if (group != null && group.withoutMembers()) {
             return found;
@@ -77,34 +80,10 @@ final class StuckPartitions implements Check {
         return found;
     }
 
-    /**
-     * Nothing is readable behind the commit, as far as can be told without reading: the log was written in transactions, and
-     * neither its end nor the commit has moved for minutes.
-     */
-    private static boolean onlyTail(Symptoms symptoms, PartitionEstimate partition) {
-        PartitionTrack track = symptoms.track(partition.id());
-        long now = symptoms.nowMillis();
-        return track != null
-                && partition.lag() != null
-                && partition.lag() <= TAIL
-                && transactional(symptoms, partition, track)
-                && track.visibility().heldFor(now).isZero()
-                && track.visibility()
-                                .endStillFor(now)
-                                .compareTo(symptoms.tempo().minutes(5))
-                        >= 0
-                && partition.stillFor().compareTo(symptoms.tempo().minutes(5)) >= 0;
-    }
-
-    private static boolean transactional(Symptoms symptoms, PartitionEstimate partition, PartitionTrack track) {
-        return track.visibility().transactional()
-                || symptoms.reading().around().transactional().contains(partition.id());
-    }
-
     /** The same offset was given out again, and stopped again. A rollout gives everything out again. */
     private static boolean deliveredAgain(Symptoms symptoms, PartitionEstimate partition) {
         PartitionTrack track = symptoms.track(partition.id());
-        if (track == null || symptoms.rollingOut() || aftermath(symptoms, partition)) {
+        if (track == null || symptoms.rollingOut() || Tails.perhaps(symptoms, partition)) {
             return false;
         }
         Duration due = partition.stallAfter().compareTo(symptoms.tempo().minutes(5)) > 0
@@ -119,17 +98,6 @@ final class StuckPartitions implements Check {
         boolean hadItsTime = owners.count() > REDELIVERIES
                 || owners.ownedFor(symptoms.nowMillis()).compareTo(tried.compareTo(least) > 0 ? tried : least) >= 0;
         return owners.restarts() >= REDELIVERIES || (owners.count() >= REDELIVERIES && hadItsTime);
-    }
-
-    /** What reads a log of transactions may stand before an aborted one, and nothing came after it: that is no record to skip. */
-    private static boolean aftermath(Symptoms symptoms, PartitionEstimate partition) {
-        PartitionTrack track = symptoms.track(partition.id());
-        return track != null
-                && transactional(symptoms, partition, track)
-                && track.visibility()
-                                .endStillFor(symptoms.nowMillis())
-                                .compareTo(symptoms.tempo().minutes(2))
-                        >= 0;
     }
 
     private static Finding poison(Symptoms symptoms, List<PartitionEstimate> poisoned) {
@@ -158,13 +126,13 @@ final class StuckPartitions implements Check {
         PartitionEstimate worst = longest(frozen);
         String offset = String.valueOf(worst.committed());
         String others = frozen.size() == 1 ? "" : "; " + (frozen.size() - 1) + " more stand still too";
-        boolean aftermath = aftermath(symptoms, worst);
+        boolean aftermath = Tails.perhaps(symptoms, worst);
         Found found = Found.of(FindingType.PartitionFrozen, Severity.Warning, since(symptoms, worst))
                 .suspected(true)
                 .says("partition " + worst.id() + " has not moved from offset " + offset + " for "
                         + Figures.time(worst.stillFor()) + " with " + Figures.count(worst.lag()) + " waiting (owner "
                         + owner(worst) + "), while other partitions do" + others
-                        + (aftermath ? "; it may be what an aborted transaction left, which nobody can read" : ""))
+                        + (aftermath ? Tails.leftOver(worst) : ""))
                 .advises(
                         "restart " + owner(worst) + "; if it stops at offset " + offset
                                 + " again, that record cannot be processed: inspect it, then skip it or send it to a dead-letter topic")
@@ -179,10 +147,11 @@ final class StuckPartitions implements Check {
                 group == null || group.members() == null ? 0 : group.members().size();
         String who = members == 0 ? "the group's consumers" : members == 1 ? "1 consumer" : members + " consumers";
         boolean one = working.size() == 1;
+        boolean aftermath = frozen.stream().allMatch(partition -> Tails.perhaps(symptoms, partition));
         Duration lastMove = symptoms.estimate().sinceLastMove();
         Duration stillFor = lastMove == null || lastMove.compareTo(worst.stillFor()) > 0 ? worst.stillFor() : lastMove;
         Found found = Found.of(FindingType.AllPartitionsStalled, Severity.Critical, since(symptoms, worst))
-                .suspected(frozen.size() == 1)
+                .suspected(frozen.size() == 1 || aftermath)
                 .says(who + " alive, but "
                         + (one
                                 ? "the only partition with work, " + worst.id() + ", has not moved for "
@@ -191,7 +160,7 @@ final class StuckPartitions implements Check {
                         + Figures.count(working.stream()
                                 .mapToLong(p -> p.lag() == null ? 0 : p.lag())
                                 .reduce(0, (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b))
-                        + " waiting")
+                        + " waiting" + (aftermath ? Tails.leftOver(worst) : ""))
                 .advises(
                         one
                                 ? "take a thread dump of " + owner(worst)
@@ -206,28 +175,13 @@ final class StuckPartitions implements Check {
         return withEvidence(found, frozen).done();
     }
 
-    private static Finding tail(Symptoms symptoms, List<PartitionEstimate> tails) {
-        PartitionEstimate worst = longest(tails);
-        long offsets =
-                tails.stream().mapToLong(p -> p.lag() == null ? 0 : p.lag()).sum();
-        Found found = Found.of(FindingType.PersistentTail, Severity.Info, since(symptoms, worst))
-                .suspected(true)
-                .says("possibly nothing is left to read: " + offsets + (offsets == 1 ? " offset" : " offsets") + " of "
-                        + (tails.size() == 1 ? worst.id().toString() : tails.size() + " partitions")
-                        + " stay behind the commit while nothing arrives, which looks like markers of transactions")
-                .advises(
-                        "let the consumer commit its position instead of the last record plus one, and the lag becomes 0")
-                .excludes(ids(tails));
-        return withEvidence(found, tails).done();
-    }
-
-    private static PartitionEstimate longest(List<PartitionEstimate> frozen) {
+    static PartitionEstimate longest(List<PartitionEstimate> frozen) {
         return frozen.stream()
                 .max((a, b) -> a.stillFor().compareTo(b.stillFor()))
                 .orElseThrow();
     }
 
-    private static Instant since(Symptoms symptoms, PartitionEstimate partition) {
+    static Instant since(Symptoms symptoms, PartitionEstimate partition) {
         return symptoms.now().minus(partition.stillFor());
     }
 
@@ -235,11 +189,11 @@ final class StuckPartitions implements Check {
         return partition.owner() == null ? "unknown" : partition.owner();
     }
 
-    private static Set<PartitionId> ids(List<PartitionEstimate> partitions) {
+    static Set<PartitionId> ids(List<PartitionEstimate> partitions) {
         return partitions.stream().map(PartitionEstimate::id).collect(Collectors.toSet());
     }
 
-    private static Found withEvidence(Found found, List<PartitionEstimate> partitions) {
+    static Found withEvidence(Found found, List<PartitionEstimate> partitions) {
         partitions.stream()
                 .sorted((a, b) -> b.stillFor().compareTo(a.stillFor()))
                 .limit(10)

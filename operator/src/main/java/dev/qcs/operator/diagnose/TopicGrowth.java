@@ -11,19 +11,9 @@ final class TopicGrowth {
 
     /** Bytes that the log holds for one offset; {@code null} = the size or an offset is unknown, or the log is empty. */
     static @Nullable Double bytesPerRecord(Symptoms symptoms, TopicReading topic) {
-        if (topic.bytes() == null || topic.tiered()) {
-            return null;
-        }
-        long records = 0;
-        for (PartitionEstimate partition : symptoms.estimate().partitions()) {
-            if (partition.id().topic().equals(topic.name())) {
-                if (partition.end() == null || partition.start() == null) {
-                    return null;
-                }
-                records += Math.max(0, partition.end() - partition.start());
-            }
-        }
-        return records <= 0 ? null : (Double) ((double) topic.bytes() / records);
+        return topic.bytes() == null || topic.tiered()
+                ? null
+                : symptoms.history().slowTracks().bytesPerRecord(topic.name());
     }
 
     /**

@@ -69,6 +69,7 @@ final class Unread {
     private static String what(Gap.What what) {
         return switch (what) {
             case COMMITTED -> "committed offsets of ";
+            case LAG -> "lag of ";
             case END -> "log ends of ";
             case START -> "log starts of ";
             case TOPIC -> "";
@@ -78,6 +79,7 @@ final class Unread {
             case TOPIC_SETTINGS -> "settings of ";
             case DISKS -> "disks of ";
             case TRANSACTIONS -> "transactions on ";
+            case TAILS -> "last records of ";
             case DEAD_LETTERS -> "dead letters in ";
             case BROKER_SETTINGS -> "settings of ";
         };

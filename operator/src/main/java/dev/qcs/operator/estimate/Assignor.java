@@ -11,7 +11,10 @@ public enum Assignor {
     Range,
     /** Over all topics together, in numbers that differ by one at most: sticky, cooperative, uniform. */
     Balanced,
-    /** Nothing is dealt out: any consumer of a RabbitMQ queue takes the next message, so that a load is shared evenly. */
+    /**
+     * Nothing is dealt out: any consumer of a RabbitMQ queue, or any member of a share group, takes the next message, so that a
+     * load is shared evenly.
+     */
     Pooled;
 
     /** By the name that the broker gives; one that is unknown is taken to be balanced. */

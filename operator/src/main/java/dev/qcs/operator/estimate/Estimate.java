@@ -133,6 +133,11 @@ public record Estimate(
         return owners() != UNCAPPED;
     }
 
+    /** True for a share group: no partition limits its size, and no offset is committed. */
+    public boolean shared() {
+        return assignor == Assignor.Pooled && pool == null;
+    }
+
     /** Unread messages of a partition that may ask for more replicas; 0 where they are unknown. */
     public long lagForGrowth(PartitionEstimate partition) {
         long unread = partition.lag() == null ? 0 : partition.lag();

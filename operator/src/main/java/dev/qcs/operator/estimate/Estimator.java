@@ -66,6 +66,7 @@ public final class Estimator {
         List<PartitionId> ids =
                 reading.partitions().stream().map(PartitionReading::id).toList();
         Pool pool = poolEstimator.pool(history, reading, policy);
+        boolean shared = pool == null && history.shared();
         // Without counters the series are lower bounds, and their slopes are no rates.
         Windows windows = new Windows(history, pool == null || pool.counted() ? ids : List.of());
         List<PartitionEstimate> partitions = new ArrayList<>(ids.size());
@@ -73,9 +74,11 @@ public final class Estimator {
             if (policy.uncommitted() == Policy.Uncommitted.Ignore && partition.committed() == Committed.Absent.NEVER) {
                 continue;
             }
-            PartitionEstimate estimate =
-                    partitionEstimator.estimate(history, windows, reading.time(), partition, policy);
-            partitions.add(pool == null ? estimate : PoolEstimator.masked(estimate, pool.counted()));
+            PartitionEstimate estimate = partitionEstimator.estimate(history, windows, reading, partition, policy);
+            partitions.add(
+                    pool != null
+                            ? PoolEstimator.masked(estimate, pool.counted())
+                            : shared ? SharedLogs.masked(estimate) : estimate);
         }
 
         Long lag = null;
@@ -121,7 +124,7 @@ public final class Estimator {
                 pool == null ? Expiry.of(reading, partitions, unknown) : PoolEstimator.loss(pool, partitions, unknown),
                 capacity,
                 learned.membersPerReplica(policy),
-                pool == null ? Assignor.of(history.assignor()) : Assignor.Pooled,
+                pool == null && !shared ? Assignor.of(history.assignor()) : Assignor.Pooled,
                 history.largestTopic(),
                 history.observedSince()
                         .map(since -> Duration.between(since, reading.time()))

@@ -10,18 +10,24 @@ import java.time.Duration;
  * @param members members per replica as last observed at rest
  * @param pauses of the group when members change
  * @param starts of Pods
+ * @param shownAfter how long a member must be seen busy before its rate is taken for its capacity
  */
-public record Learned(CapacityCurve capacity, int members, PauseWatch pauses, StartWatch starts) {
+public record Learned(CapacityCurve capacity, int members, PauseWatch pauses, StartWatch starts, Duration shownAfter) {
 
     /** Nothing seen yet, with the waits to plan with until some are seen. */
     static Learned nothing(Duration pause, Duration podStart) {
-        return new Learned(CapacityCurve.NOTHING, 1, PauseWatch.assuming(pause), StartWatch.assuming(podStart));
+        return new Learned(
+                CapacityCurve.NOTHING, 1, PauseWatch.assuming(pause), StartWatch.assuming(podStart), Duration.ZERO);
     }
 
     /** What is known again after a restart. */
     public Learned remembering(CapacityCurve known, int membersPerReplica, Longest pause, Longest start) {
         return new Learned(
-                known, membersPerReplica, new PauseWatch(pause, null, Duration.ZERO), new StartWatch(start, -1, null));
+                known,
+                membersPerReplica,
+                new PauseWatch(pause, null, Duration.ZERO),
+                new StartWatch(start, -1, null),
+                shownAfter);
     }
 
     /** How long the group pauses at a rebalance. */
@@ -59,14 +65,18 @@ public record Learned(CapacityCurve capacity, int members, PauseWatch pauses, St
     }
 
     Learned withCapacity(CapacityCurve next) {
-        return new Learned(next, members, pauses, starts);
+        return new Learned(next, members, pauses, starts, shownAfter);
     }
 
     Learned withMembers(int perReplica) {
-        return new Learned(capacity, perReplica, pauses, starts);
+        return new Learned(capacity, perReplica, pauses, starts, shownAfter);
     }
 
     Learned watching(PauseWatch pause, StartWatch start) {
-        return new Learned(capacity, members, pause, start);
+        return new Learned(capacity, members, pause, start, shownAfter);
+    }
+
+    Learned shownAfter(Duration window) {
+        return new Learned(capacity, members, pauses, starts, window);
     }
 }

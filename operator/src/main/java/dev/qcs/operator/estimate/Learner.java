@@ -48,6 +48,10 @@ public final class Learner {
             return PooledLearner.learn(
                     before, history, reading, replicas, replicasReady, policy, tempo.of(OBSERVATION), tempo);
         }
+        if (history.shared()) {
+            return ShareLearner.learn(
+                    before, history, reading, replicas, replicasReady, policy, tempo.of(OBSERVATION), tempo);
+        }
         Learned watched = before.watching(
                 before.pauses().next(history, reading, tempo),
                 before.starts().next(history, replicas, replicasReady, before.membersPerReplica(policy), tempo));
@@ -67,16 +71,15 @@ public final class Learner {
         }
         Duration quiet = Duration.between(quietSince, reading.time());
         List<Member> own = ownMembers(group.members());
-        Learned learned = before;
+        Duration window = window(history, reading, policy);
+        Learned learned = before.shownAfter(window);
         Duration settle = before.pause().plus(before.podStart()).plus(tempo.seconds(30));
         if (replicas > 0 && replicasReady == replicas && quiet.compareTo(settle) >= 0) {
             int members = Math.max(1, Math.round((float) own.size() / replicas));
             learned = learned.withMembers(members);
         }
-        Duration window = window(history, reading, policy);
         // After a change members warm up and catch up: what they do then is not what they can do. Before the first
-        // change
-        // that we know of, the observation itself is the rest.
+        // change that we know of, the observation itself is the rest.
         if (quiet.compareTo(window) < 0 || (history.changeSeen() && quiet.compareTo(settle) < 0)) {
             return learned;
         }
@@ -108,18 +111,22 @@ public final class Learner {
         return own.isEmpty() ? members : own;
     }
 
-    /** Long enough for three commits of the slowest consumer, and for two polls. */
+    /**
+     * Long enough for three commits of the slowest consumer, and for two polls. A consumer that has committed whenever it is
+     * looked at may well do so far more often: that is no rhythm to wait for.
+     */
     private Duration window(History history, Reading.Observed reading, Policy policy) {
+        Duration poll = policy.pollingInterval();
+        Duration seldom = poll.plus(poll.dividedBy(2));
         Duration cadence = Duration.ZERO;
         for (var partition : reading.partitions()) {
             PartitionTrack track = history.track(partition.id());
             if (track != null) {
-                cadence = longer(cadence, cadence(track, policy));
+                Duration own = cadence(track, policy);
+                cadence = own.compareTo(seldom) > 0 ? longer(cadence, own) : cadence;
             }
         }
-        return longer(
-                longer(tempo.seconds(15), cadence.multipliedBy(3)),
-                policy.pollingInterval().multipliedBy(2));
+        return longer(longer(tempo.seconds(15), cadence.multipliedBy(3)), poll.multipliedBy(2));
     }
 
     /**
@@ -165,12 +172,13 @@ public final class Learner {
         return true;
     }
 
-    /** What arrives between two commits: done perhaps, and no sign of being busy. */
+    /** What is done between two commits, of what arrives then: no sign of being busy. */
     private static double onItsWay(History history, PartitionTrack track, int first, Policy policy) {
         int last = history.size() - 1;
         double arrived = track.end(first) < 0 ? 0 : (double) Math.max(0, track.end(last) - track.end(first));
+        double done = (double) Math.max(0, track.committed(last) - track.committed(first));
         double millis = (double) (history.time(last) - history.time(first));
-        return arrived / millis * cadence(track, policy).toMillis();
+        return Math.min(arrived, done) / millis * cadence(track, policy).toMillis();
     }
 
     /**

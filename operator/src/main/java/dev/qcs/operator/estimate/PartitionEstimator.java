@@ -6,6 +6,8 @@ import dev.qcs.operator.lag.History;
 import dev.qcs.operator.lag.Member;
 import dev.qcs.operator.lag.PartitionReading;
 import dev.qcs.operator.lag.PartitionTrack;
+import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.TailReading;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
 import java.time.Duration;
@@ -25,13 +27,14 @@ final class PartitionEstimator {
     }
 
     PartitionEstimate estimate(
-            History history, Windows windows, Instant time, PartitionReading partition, Policy policy) {
+            History history, Windows windows, Reading.Observed reading, PartitionReading partition, Policy policy) {
+        Instant time = reading.time();
         PartitionTrack track = history.track(partition.id());
         long now = time.toEpochMilli();
         Long end = end(partition, policy);
         Long start = partition.start();
         Long committed = partition.committed() instanceof Committed.At at ? (Long) at.offset() : null;
-        Long lag = lag(partition.committed(), start, end, policy);
+        Long lag = nothingLeft(reading, partition) ? (Long) 0L : lag(partition.committed(), start, end, policy);
         Duration still = track == null ? Duration.ZERO : track.stillFor(now);
         Duration stallAfter = stallAfter(track, policy);
         Age behind = lag == null || start == null || end == null || partition.end() == null
@@ -112,13 +115,23 @@ final class PartitionEstimator {
         return partition.lastStable() == null ? null : (Long) Math.min(partition.end(), partition.lastStable());
     }
 
+    /** Whoever read there without joining the group found nothing: offsets without records are no lag. */
+    private static boolean nothingLeft(Reading.Observed reading, PartitionReading partition) {
+        if (!(partition.committed() instanceof Committed.At at) || partition.end() == null) {
+            return false;
+        }
+        TailReading tail = reading.around().tail(partition.id(), at.offset(), partition.end());
+        return tail != null && tail.nothing();
+    }
+
     /** Records that exist and are unread. What retention removed is loss, not lag: it is counted from the log start. */
     private static @Nullable Long lag(Committed committed, @Nullable Long start, @Nullable Long end, Policy policy) {
         if (start == null || end == null) {
-            return null;
+            return committed instanceof Committed.Unsettled(long records) ? (Long) records : null;
         }
         return switch (committed) {
-            case Committed.At at -> Math.max(0, end - Math.max(at.offset(), start));
+            case Committed.At at -> (Long) Math.max(0, end - Math.max(at.offset(), start));
+            case Committed.Unsettled unsettled -> (Long) unsettled.records();
             case Committed.Absent.NEVER ->
                 policy.uncommitted() == Policy.Uncommitted.Earliest ? Math.max(0, end - start) : 0L;
             case Committed.Absent.UNKNOWN -> null;

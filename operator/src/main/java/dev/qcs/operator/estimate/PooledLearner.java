@@ -26,11 +26,11 @@ final class PooledLearner {
             Policy policy,
             Duration observation,
             Tempo tempo) {
-        Learned watched = before.watching(
-                PauseWatch.assuming(Duration.ZERO), before.starts().next(history, replicas, ready, 1, tempo));
+        Duration window = longer(tempo.seconds(30), policy.pollingInterval().multipliedBy(2));
+        Learned watched = before.shownAfter(window)
+                .watching(PauseWatch.assuming(Duration.ZERO), before.starts().next(history, replicas, ready, 1, tempo));
         Instant now = reading.time();
         Duration quiet = quiet(history, now);
-        Duration window = longer(tempo.seconds(30), policy.pollingInterval().multipliedBy(2));
         Duration settle = watched.podStart().plus(tempo.seconds(30));
         boolean atRest = replicas > 0
                 && ready == replicas

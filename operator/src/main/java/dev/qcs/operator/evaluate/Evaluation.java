@@ -3,6 +3,7 @@ package dev.qcs.operator.evaluate;
 import dev.qcs.operator.act.TargetReading;
 import dev.qcs.operator.decide.Decision;
 import dev.qcs.operator.diagnose.Finding;
+import dev.qcs.operator.diagnose.Unchecked;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.policy.Policy;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param target {@code null} = the target does not exist or could not be read; the decision is then a hold at 0 of 0
  * @param blindSince since when the source has not been readable; {@code null} = it is
  * @param findings worst first
+ * @param unchecked findings of which it is not known whether they are so
  */
 public record Evaluation(
         Instant time,
@@ -25,9 +27,11 @@ public record Evaluation(
         @Nullable Instant blindSince,
         Estimate estimate,
         List<Finding> findings,
+        List<Unchecked> unchecked,
         Decision decision) {
 
     public Evaluation {
         findings = List.copyOf(findings);
+        unchecked = List.copyOf(unchecked);
     }
 }

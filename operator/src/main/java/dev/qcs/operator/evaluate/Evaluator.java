@@ -11,8 +11,10 @@ import dev.qcs.operator.decide.Situation;
 import dev.qcs.operator.diagnose.CapLimit;
 import dev.qcs.operator.diagnose.Diagnosis;
 import dev.qcs.operator.diagnose.Finding;
+import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.diagnose.PartlyBlind;
 import dev.qcs.operator.diagnose.Symptoms;
+import dev.qcs.operator.diagnose.UselessGrowth;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.Estimator;
 import dev.qcs.operator.estimate.Learned;
@@ -92,7 +94,7 @@ public final class Evaluator {
         if (gapTooLong(history, read.time(), policy)) {
             history.resumeAfterGap(read.time());
         }
-        Reading.Observed reading = history.queues().asPartitions(read);
+        Reading.Observed reading = history.asLogs(read);
         if (!history.add(reading, target.current(), policy.readCommitted(), target.rollingOut())) {
             return stale(history, before, input);
         }
@@ -131,9 +133,19 @@ public final class Evaluator {
         Diagnosis.Outcome shortage = shortage(decision.shortage(), estimate, target, policy, before, now);
         List<Finding> findings = new ArrayList<>(diagnosis.findings());
         findings.addAll(shortage.findings());
+        findings.addAll(useless(decision.memory().ceiling(), policy, now));
         findings.sort(Diagnosis.WORST_FIRST);
         return new Outcome(
-                new Evaluation(now, policy, target, read, null, estimate, findings, decision.decision()),
+                new Evaluation(
+                        now,
+                        policy,
+                        target,
+                        read,
+                        null,
+                        estimate,
+                        findings,
+                        diagnosis.unchecked(),
+                        decision.decision()),
                 new Memory(
                         unlearned(learned, before, decision, policy),
                         decision.memory(),
@@ -142,6 +154,20 @@ public final class Evaluator {
                         diagnosis.incidents(),
                         bounds,
                         null));
+    }
+
+    /** Replicas that brought nothing: known for as long as the decider holds against them what they did not do. */
+    private List<Finding> useless(@Nullable Ceiling ceiling, Policy policy, Instant now) {
+        return ceiling == null || !ceiling.holds(now) || policy.ignores(FindingType.IneffectiveScaling.name())
+                ? List.of()
+                : List.of(UselessGrowth.finding(
+                        now,
+                        ceiling.since(tempo),
+                        ceiling.replicas(),
+                        ceiling.tried(),
+                        ceiling.before(),
+                        ceiling.with(),
+                        ceiling.until()));
     }
 
     /** A low rate in a group that was too large is not the consumer's fault. */
@@ -211,7 +237,7 @@ public final class Evaluator {
                 if (gapTooLong(history, observed.time(), policy)) {
                     history.resumeAfterGap(observed.time());
                 }
-                Reading.Observed seen = history.queues().asPartitions(observed);
+                Reading.Observed seen = history.asLogs(observed);
                 history.add(seen, 0, policy.readCommitted());
                 yield estimator.estimate(history, seen, policy, before.learned(), 0);
             }
@@ -228,7 +254,8 @@ public final class Evaluator {
                 targetProblem,
                 new Decision.Size(null, 0, null, policy.minReplicas(), policy.maxReplicas(), LimitedBy.None));
         return new Outcome(
-                new Evaluation(reading.time(), policy, null, reading, null, estimate, List.of(), decision), before);
+                new Evaluation(reading.time(), policy, null, reading, null, estimate, List.of(), List.of(), decision),
+                before);
     }
 
     /** Nothing is known of the source: what was found before is not shown as if it still held, nor as healed. */
@@ -255,6 +282,7 @@ public final class Evaluator {
                         blindSince,
                         estimate,
                         List.of(PartlyBlind.nothingRead(blindSince == null ? now : blindSince, message)),
+                        List.of(),
                         decision.decision()),
                 new Memory(
                         learned,

@@ -82,6 +82,7 @@ public final class Examiner {
                         null,
                         measured.estimate(),
                         findings,
+                        diagnosis.unchecked(),
                         measured.decision()),
                 before.with(diagnosis.incidents()));
     }

@@ -9,6 +9,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +63,15 @@ public final class Secrets {
             }
         }
 
+        public boolean has(String key) {
+            return base64.containsKey(key);
+        }
+
+        /** The names of its keys, sorted; they are no secret. */
+        public SortedSet<String> keys() {
+            return new TreeSet<>(base64.keySet());
+        }
+
         public String name() {
             return name;
         }
@@ -87,7 +98,7 @@ public final class Secrets {
         Map<String, String> labels = secret.getMetadata().getLabels();
         if (labels == null || !"true".equals(labels.get(Api.ALLOW_USE))) {
             return new Lookup.Refused("Secret " + name + " does not carry the label " + Api.ALLOW_USE
-                    + ": \"true\", by which its owner lets it be used");
+                    + ": \"true\", by which its owner lets it be used: have the owner set the label");
         }
         return new Lookup.Found(new Content(name, secret.getData()));
     }

@@ -1,5 +1,6 @@
 package dev.qcs.operator.lag;
 
+import dev.qcs.operator.lag.KafkaSecurity.Tls;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +14,21 @@ public sealed interface BrokerAddress {
     /** For people and logs: kind and host list, never a credential. */
     String displayName();
 
-    /** Plain text, without credentials. */
-    record Kafka(String bootstrapServers) implements BrokerAddress {
+    /** A Kafka cluster, met at any of the addresses. */
+    record Kafka(String bootstrapServers, KafkaSecurity security) implements BrokerAddress {
+        /** Plain text, without credentials. */
+        public Kafka(String bootstrapServers) {
+            this(bootstrapServers, KafkaSecurity.NONE);
+        }
+
         @Override
         public String displayName() {
             return "kafka " + bootstrapServers;
+        }
+
+        @Override
+        public String toString() {
+            return displayName();
         }
     }
 
@@ -55,33 +66,6 @@ public sealed interface BrokerAddress {
         @Override
         public String toString() {
             return displayName();
-        }
-    }
-
-    /**
-     * Encryption.
-     *
-     * @param trusted certificates of authorities in PEM; {@code null} = those that Java trusts
-     * @param certificate by which the client is known; {@code null} = none
-     * @param verifyHostname false only where somebody wants to find out whether names are the problem
-     */
-    record Tls(@Nullable String trusted, @Nullable ClientCertificate certificate, boolean verifyHostname) {
-        @Override
-        public String toString() {
-            return "TLS" + (certificate == null ? "" : " with a client certificate");
-        }
-    }
-
-    /**
-     * A client's own certificate; prints nothing of either.
-     *
-     * @param chain in PEM, the client's certificate first
-     * @param privateKey in PEM, PKCS#8, not encrypted
-     */
-    record ClientCertificate(String chain, String privateKey) {
-        @Override
-        public String toString() {
-            return "a client certificate";
         }
     }
 

@@ -13,6 +13,8 @@ public record Gap(What what, String subject, String problem, String remedy) {
     public enum What {
         /** Committed offsets: lag is unknown. */
         COMMITTED(true),
+        /** Records that a share group has not settled: lag is unknown. */
+        LAG(true),
         /** Log end or last stable offsets: lag is unknown. */
         END(true),
         /** Log start offsets: lag is unknown. */
@@ -31,6 +33,8 @@ public record Gap(What what, String subject, String problem, String remedy) {
         DISKS(false),
         /** Open transactions: which producer holds readers back is unknown, lag is not. */
         TRANSACTIONS(false),
+        /** Records behind a commit: whether anything is left to read there is unknown, lag is not. */
+        TAILS(false),
         /** Dead-letter topics: findings about them are unknown, lag is not. */
         DEAD_LETTERS(false),
         /** The brokers' own limits: defaults stand in for them. */
@@ -46,6 +50,11 @@ public record Gap(What what, String subject, String problem, String remedy) {
         public boolean hidesLag() {
             return hidesLag;
         }
+    }
+
+    /** True when a right is missing, rather than a broker or a topic. */
+    public boolean forbidden() {
+        return remedy.startsWith("grant ");
     }
 
     @Override

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A consumer group as its coordinator describes it.
+ * A consumer group or share group as its coordinator describes it.
  *
- * @param epoch group epoch of the KIP-848 protocol; {@code null} for classic groups, which do not show theirs
+ * @param epoch group epoch of the KIP-848 protocol and of share groups; {@code null} for classic groups, which do not show theirs
  * @param assignor who deals out the partitions, as the broker names it: {@code range}, {@code cooperative-sticky}, {@code
  *     uniform}; {@code null} = unknown, as while a classic group rebalances or is empty
  * @param members {@code null} = unknown (for example no right to describe the group); empty = there are none
@@ -32,7 +32,7 @@ public record GroupReading(
         UNKNOWN
     }
 
-    /** States of classic and KIP-848 groups; {@code ABSENT} = the broker knows no such group (yet, or any more). */
+    /** States of classic, KIP-848 and share groups; {@code ABSENT} = the broker knows no such group (yet, or any more). */
     public enum State {
         STABLE,
         PREPARING_REBALANCE,

@@ -51,6 +51,7 @@ public final class History {
     private int replicas = -1;
     private final Topics topics;
     private final QueueTracks queues;
+    private final ShareTracks shares;
     private final GroupTrack groupTrack;
     private final SlowTracks slowTracks;
     private final Map<PartitionId, StandingStill> remembered = new HashMap<>();
@@ -59,6 +60,7 @@ public final class History {
         this.span = span;
         this.topics = new Topics(span.doubt());
         this.queues = new QueueTracks(span);
+        this.shares = new ShareTracks(span);
         this.groupTrack = new GroupTrack(span.step());
         this.slowTracks = new SlowTracks(span.step());
     }
@@ -168,7 +170,21 @@ public final class History {
         return doubts;
     }
 
-    /** The queues of RabbitMQ; they are made partitions before they are taken in here. */
+    /**
+     * The reading with logs in place of what is none: queues of RabbitMQ, and partitions whose records a share group settles
+     * one by one. It is this that {@link #add} takes in.
+     */
+    public Reading.Observed asLogs(Reading.Observed reading) {
+        return shares.asLogs(queues.asPartitions(reading));
+    }
+
+    /** True for a share group: any member takes the next record, and there are no committed offsets. */
+    public boolean shared() {
+        boolean unsaid = group == null || group.type() == GroupReading.Type.UNKNOWN;
+        return unsaid ? shares.seen() : group != null && group.type() == GroupReading.Type.SHARE;
+    }
+
+    /** The queues of RabbitMQ. */
     public QueueTracks queues() {
         return queues;
     }

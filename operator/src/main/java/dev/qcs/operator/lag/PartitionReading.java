@@ -39,6 +39,9 @@ public record PartitionReading(
         if (committed instanceof Committed.At at && at.offset() < 0) {
             committed = Committed.Absent.UNKNOWN;
         }
+        if (committed instanceof Committed.Unsettled unsettled && unsettled.records() < 0) {
+            committed = Committed.Absent.UNKNOWN;
+        }
         start = start == null || start < 0 ? null : start;
         lastStable = lastStable == null || lastStable < 0 ? null : lastStable;
         end = end == null || end < 0 ? null : end;

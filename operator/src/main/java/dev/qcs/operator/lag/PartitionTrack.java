@@ -151,6 +151,8 @@ public final class PartitionTrack {
         committed[i] = switch (reading.committed()) {
             case Committed.At at -> at.offset();
             case Committed.Absent.NEVER -> History.NEVER;
+            // Made a log before it comes here, where that can be done at all.
+            case Committed.Unsettled _ -> History.UNKNOWN;
             case Committed.Absent.UNKNOWN -> History.UNKNOWN;
         };
         if (committed[i] >= 0) {

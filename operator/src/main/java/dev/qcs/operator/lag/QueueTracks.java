@@ -44,15 +44,7 @@ public final class QueueTracks {
             }
             tracks.values().removeIf(track -> now - track.seenAt() > forgotten.toMillis());
         }
-        return new Reading.Observed(
-                reading.time(),
-                reading.group(),
-                partitions,
-                reading.topics(),
-                reading.disks(),
-                reading.queues(),
-                reading.around(),
-                reading.gaps());
+        return reading.withPartitions(partitions);
     }
 
     public @Nullable QueueTrack track(String name) {

@@ -63,6 +63,11 @@ public sealed interface Reading {
             return new Observed(time, group, partitions, topics, disks, seen, around, gaps);
         }
 
+        /** The same reading with other partitions. */
+        public Observed withPartitions(List<PartitionReading> others) {
+            return new Observed(time, group, others, topics, disks, queues, around, gaps);
+        }
+
         public Observed {
             partitions = List.copyOf(partitions);
             topics = List.copyOf(topics);
@@ -83,6 +88,11 @@ public sealed interface Reading {
         QueueNotFound,
         ConnectionNotFound,
         CredentialsForbidden;
+
+        /** True when it says something of the broker or the login, and not of one topic or queue. */
+        public boolean ofConnection() {
+            return this == SourceUnreachable || this == SourceUnauthorized;
+        }
 
         /** True when only a person can mend it, so that looking again soon is of no use. */
         public boolean needsPerson() {

@@ -15,11 +15,15 @@ public final class SlowTracks {
     private final Duration period;
     private final Map<String, SlowSeries> topics = new HashMap<>();
     private final Map<String, String> topicIds = new HashMap<>();
+    private final Map<String, Content> contents = new HashMap<>();
     private final Map<Disk, SlowSeries> disks = new HashMap<>();
     private final DeadLetterTracks deadLetters;
     private final Arrival arrival = new Arrival();
 
     private record Disk(int broker, String directory) {}
+
+    /** Sizes come from a slower clock than offsets: only those of about the same moment belong together. */
+    private record Content(long bytes, long records) {}
 
     /** @param period the time that everything here is a multiple of: 15 s, or less where time runs faster */
     SlowTracks(Duration period) {
@@ -30,6 +34,17 @@ public final class SlowTracks {
     /** Bytes of a topic, one point an hour for four days; {@code null} = its size was never known. */
     public @Nullable SlowSeries topic(String name) {
         return topics.get(name);
+    }
+
+    /**
+     * Bytes that the log of a topic holds for one offset, by its newest size and the offsets that it had then; {@code null} =
+     * not known yet, or the log is empty.
+     */
+    public @Nullable Double bytesPerRecord(String topic) {
+        Content content = contents.get(topic);
+        return content == null || content.records() <= 0
+                ? null
+                : (Double) ((double) content.bytes() / content.records());
     }
 
     /** Usable bytes of a disk, one point for every five minutes, for eight hours. */
@@ -56,6 +71,7 @@ public final class SlowTracks {
         Instant now = Instant.ofEpochMilli(nowMillis);
         for (TopicReading topic : reading.topics()) {
             noteTopic(topic, now);
+            noteContent(topic, reading);
         }
         for (DiskReading disk : reading.disks()) {
             disks.computeIfAbsent(
@@ -72,6 +88,7 @@ public final class SlowTracks {
         if (topic.id() != null) {
             if (known != null && !Objects.equals(known, topic.id())) {
                 topics.remove(topic.name());
+                contents.remove(topic.name());
             }
             topicIds.put(topic.name(), topic.id());
         }
@@ -79,6 +96,23 @@ public final class SlowTracks {
             topics.computeIfAbsent(topic.name(), key -> new SlowSeries(period.multipliedBy(240), 96))
                     .add(now, topic.bytes());
         }
+    }
+
+    private void noteContent(TopicReading topic, Reading.Observed reading) {
+        Content known = contents.get(topic.name());
+        if (topic.bytes() == null || (known != null && known.bytes() == topic.bytes())) {
+            return;
+        }
+        long records = 0;
+        for (PartitionReading partition : reading.partitions()) {
+            if (partition.id().topic().equals(topic.name())) {
+                if (partition.end() == null || partition.start() == null) {
+                    return;
+                }
+                records += Math.max(0, partition.end() - partition.start());
+            }
+        }
+        contents.put(topic.name(), new Content(topic.bytes(), records));
     }
 
     /** When records last arrived, and how long it usually takes until the next do. */

@@ -196,6 +196,11 @@ public record Policy(
      */
     public record ScaleToZero(Duration after, Duration initial) {}
 
+    /** True when findings of this name are neither reported nor acted on. */
+    public boolean ignores(String finding) {
+        return ignoredFindings.contains(finding);
+    }
+
     /** True when replicas are not to be written, whatever the decision. */
     public boolean handsOff() {
         return mode != Mode.Auto || overrides.paused();

@@ -4,25 +4,51 @@ import dev.qcs.crd.QueueConnection;
 import dev.qcs.crd.QueueConnectionSpec;
 import dev.qcs.operator.kube.Secrets;
 import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.BrokerCheck;
 import dev.qcs.operator.report.Obstacle;
 import dev.qcs.operator.report.ReadyReason;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the broker that a scaler means. References stay inside the namespace. A connection with Secrets is resolved when it is
  * new and again now and then, so that a new password is taken up; in between what is known serves every scaler that names it.
+ *
+ * <p>While a broker answers, other credentials for it are taken up only after a client of their own has got an answer with them: a
+ * Secret and the broker are never changed in the same moment, and a typing error must not blind anybody.
  */
 final class Connections {
-    private final RabbitConnection rabbits;
+    private final Secrets secrets;
+    private final KafkaConnection kafkas;
+    private final Clock clock;
+    private final Checks checks;
+    private final Predicate<BrokerAddress> answering;
     private final Map<ResourceID, Known> known = new ConcurrentHashMap<>();
     private volatile Function<ResourceID, Optional<QueueConnection>> cache = id -> Optional.empty();
 
-    Connections(Secrets secrets) {
-        rabbits = new RabbitConnection(secrets);
+    /**
+     * Puts it on its ports.
+     *
+     * @param tokenEndpoints addresses by the names that a QueueConnection may use for them
+     * @param answering true for a broker that answered its scalers when they asked last
+     */
+    Connections(
+            Secrets secrets,
+            Map<String, String> tokenEndpoints,
+            Checks checks,
+            Predicate<BrokerAddress> answering,
+            Clock clock) {
+        this.secrets = secrets;
+        this.kafkas = new KafkaConnection(tokenEndpoints);
+        this.checks = checks;
+        this.answering = answering;
+        this.clock = clock;
     }
 
     /** Where QueueConnections are cached; known only once their reconciler is set up. */
@@ -32,7 +58,16 @@ final class Connections {
 
     /** An address, or why there is none. */
     sealed interface Resolution {
-        record Found(BrokerAddress address) implements Resolution {}
+        /**
+         * Where to read.
+         *
+         * @param rejected why newer credentials than these are not used; {@code null} = there are none
+         */
+        record Found(BrokerAddress address, @Nullable String rejected) implements Resolution {
+            Found(BrokerAddress address) {
+                this(address, null);
+            }
+        }
 
         record Refused(Obstacle obstacle) implements Resolution {}
 
@@ -74,31 +109,50 @@ final class Connections {
                     ? before.resolution()
                     : refused(ReadyReason.CredentialsForbidden, "QueueConnection " + name + ": " + message);
         }
-        known.put(id, new Known(spec, now));
-        return now;
+        Resolution used = before != null
+                        && before.resolution() instanceof Resolution.Found(BrokerAddress current, var _)
+                        && now instanceof Resolution.Found(BrokerAddress next, var _)
+                ? replaced(current, next)
+                : now;
+        known.put(id, new Known(spec, used));
+        return used;
+    }
+
+    private Resolution.Found replaced(BrokerAddress current, BrokerAddress next) {
+        if (current.equals(next) || !current.displayName().equals(next.displayName()) || !answering.test(current)) {
+            return new Resolution.Found(next);
+        }
+        return switch (checks.of(next)) {
+            case null -> new Resolution.Found(current);
+            case BrokerCheck.Outcome.Answers _, BrokerCheck.Outcome.Untold _ -> new Resolution.Found(next);
+            case BrokerCheck.Outcome.Fails(var _, String message) ->
+                new Resolution.Found(
+                        current,
+                        "the credentials were changed and the new ones do not work: " + message
+                                + ". Those before them are still in use");
+        };
+    }
+
+    /** The object is gone. */
+    void forget(String namespace, String name) {
+        known.remove(new ResourceID(name, namespace));
     }
 
     private Resolution resolve(String namespace, String name, QueueConnectionSpec spec) {
-        if (spec.rabbitmq() != null) {
-            return rabbits.resolve(namespace, name, spec.rabbitmq());
-        }
-        QueueConnectionSpec.Kafka kafka = spec.kafka();
-        if (kafka == null) {
+        NamedSecrets named = new NamedSecrets(secrets, namespace, name, clock);
+        try {
+            if (spec.rabbitmq() != null) {
+                return new Resolution.Found(RabbitConnection.read(spec.rabbitmq(), named));
+            }
+            if (spec.kafka() != null) {
+                return new Resolution.Found(kafkas.read(spec.kafka(), named));
+            }
             return refused(
                     ReadyReason.InvalidSpec, "QueueConnection " + name + " names no broker: set kafka or rabbitmq");
-        }
-        if (kafka.tls() != null || kafka.sasl() != null) {
-            return refused(
-                    ReadyReason.CredentialsForbidden,
-                    "QueueConnection " + name
-                            + " asks for TLS or SASL, which are not built into this version yet: use a listener without"
-                            + " either, and remove spec.kafka.tls and spec.kafka.sasl");
-        }
-        try {
-            return new Resolution.Found(new BrokerAddress.Kafka(
-                    SpecReader.address("spec.kafka.bootstrapServers", kafka.bootstrapServers())));
         } catch (SpecReader.Refused invalid) {
             return refused(ReadyReason.InvalidSpec, "QueueConnection " + name + ": " + invalid.getMessage());
+        } catch (NamedSecrets.Stopped stopped) {
+            return stopped.resolution();
         }
     }
 

@@ -223,8 +223,9 @@ final class SpecReader {
     private static GroupReading.Type groupType(KafkaSource kafka) {
         return switch (kafka.groupType()) {
             case Share -> GroupReading.Type.SHARE;
-            // Both protocols of consumer groups are told apart by asking the broker.
-            case Auto, Consumer -> GroupReading.Type.UNKNOWN;
+            // Which of both protocols a consumer group has is asked of the broker.
+            case Consumer -> GroupReading.Type.CONSUMER;
+            case Auto -> GroupReading.Type.UNKNOWN;
             case null -> GroupReading.Type.UNKNOWN;
         };
     }

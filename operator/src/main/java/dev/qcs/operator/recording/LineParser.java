@@ -115,7 +115,8 @@ final class LineParser {
                 ready != null ? ready : before != null && before.current() == current ? before.ready() : current,
                 rollout != null ? rollout : before == null ? 0 : before.rollout(),
                 fields.flag("rollingOut"),
-                fields.flag("consumersPaused"));
+                fields.flag("consumersPaused"),
+                null);
         fields.end();
         return target;
     }

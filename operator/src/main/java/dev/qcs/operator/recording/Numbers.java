@@ -79,6 +79,7 @@ final class Numbers {
             numbers[i++] = number(partition.end());
             numbers[i++] = switch (partition.committed()) {
                 case Committed.At at -> at.offset();
+                case Committed.Unsettled unsettled -> unsettled.records();
                 case Committed.Absent.NEVER -> NEVER;
                 case Committed.Absent.UNKNOWN -> UNKNOWN;
             };
@@ -115,7 +116,17 @@ final class Numbers {
         }
         long[] none = of(reading, false);
         Arrays.fill(none, UNKNOWN);
-        return with(observed, observed.time(), none, false);
+        Reading.Observed without = (Reading.Observed) with(observed, observed.time(), none, false);
+        List<PartitionReading> partitions = new ArrayList<>(none.length);
+        for (int i = 0; i < without.partitions().size(); i++) {
+            PartitionReading partition = without.partitions().get(i);
+            partitions.add(
+                    observed.partitions().get(i).committed() instanceof Committed.Unsettled
+                            ? new PartitionReading(
+                                    partition.id(), new Committed.Unsettled(0), null, null, null, partition.member())
+                            : partition);
+        }
+        return without.withPartitions(partitions);
     }
 
     /** The reading at another time, with other numbers. */
@@ -129,7 +140,7 @@ final class Numbers {
         int i = 0;
         for (PartitionReading partition : observed.partitions()) {
             Long end = number(numbers[i++]);
-            Committed committed = committed(numbers[i++]);
+            Committed committed = committed(numbers[i++], partition.committed());
             Long start = number(numbers[i++]);
             Long lastStable = number(numbers[i++]);
             Long committedAt = timed ? number(numbers[i++]) : null;
@@ -182,9 +193,10 @@ final class Numbers {
         return value < 0 ? null : (Long) value;
     }
 
-    private static Committed committed(long value) {
+    /** Which kind of number it is belongs to the scene, since that stays. */
+    private static Committed committed(long value, Committed kind) {
         if (value >= 0) {
-            return new Committed.At(value);
+            return kind instanceof Committed.Unsettled ? new Committed.Unsettled(value) : new Committed.At(value);
         }
         return value == NEVER ? Committed.Absent.NEVER : Committed.Absent.UNKNOWN;
     }

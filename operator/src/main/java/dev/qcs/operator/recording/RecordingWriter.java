@@ -179,6 +179,7 @@ public final class RecordingWriter implements AutoCloseable {
         number("start", partition.start());
         switch (partition.committed()) {
             case Committed.At at -> out.writeNumberField("committed", at.offset());
+            case Committed.Unsettled unsettled -> out.writeNumberField("lag", unsettled.records());
             case Committed.Absent.NEVER -> out.writeNullField("committed");
             case Committed.Absent.UNKNOWN -> {}
         }

@@ -1,6 +1,7 @@
 package dev.qcs.operator.recording;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.qcs.operator.lag.Committed;
 import dev.qcs.operator.lag.DiskReading;
 import dev.qcs.operator.lag.PartitionReading;
 import dev.qcs.operator.lag.QueueReading;
@@ -95,9 +96,14 @@ final class Scene {
         boolean same = before.size() == after.size();
         for (int i = 0; same && i < before.size(); i++) {
             same = before.get(i).id().equals(after.get(i).id())
-                    && Objects.equals(before.get(i).member(), after.get(i).member());
+                    && Objects.equals(before.get(i).member(), after.get(i).member())
+                    && unsettled(before.get(i)) == unsettled(after.get(i));
         }
         return same;
+    }
+
+    private static boolean unsettled(PartitionReading partition) {
+        return partition.committed() instanceof Committed.Unsettled;
     }
 
     private static boolean sameTopics(List<TopicReading> before, List<TopicReading> after) {

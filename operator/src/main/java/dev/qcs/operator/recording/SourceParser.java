@@ -32,8 +32,15 @@ final class SourceParser {
 
     private static Committed committed(Fields fields) {
         Long offset = fields.number("committed");
+        Long lag = fields.number("lag");
+        if (lag != null && (offset != null || fields.isNull("committed"))) {
+            throw fields.mistake("lag", "is what a share group has not settled, and stands in place of committed");
+        }
         if (offset != null) {
             return new Committed.At(offset);
+        }
+        if (lag != null) {
+            return new Committed.Unsettled(lag);
         }
         return fields.isNull("committed") ? Committed.Absent.NEVER : Committed.Absent.UNKNOWN;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.qcs.operator.decide.Decision;
 import dev.qcs.operator.diagnose.Finding;
+import dev.qcs.operator.diagnose.Unchecked;
 import dev.qcs.operator.estimate.Age;
 import dev.qcs.operator.estimate.Drain;
 import dev.qcs.operator.estimate.Estimate;
@@ -44,6 +45,7 @@ public final class JsonReport implements Report {
             finding(finding);
         }
         out.writeEndArray();
+        unchecked(evaluation.unchecked());
         estimate(evaluation.estimate());
         out.writeArrayFieldStart("partitions");
         for (PartitionEstimate partition : evaluation.estimate().partitions()) {
@@ -91,6 +93,17 @@ public final class JsonReport implements Report {
         }
         out.writeEndArray();
         out.writeEndObject();
+    }
+
+    private void unchecked(List<Unchecked> all) throws IOException {
+        out.writeArrayFieldStart("notChecked");
+        for (Unchecked one : all) {
+            out.writeStartObject();
+            out.writeStringField("type", one.type().name());
+            out.writeStringField("why", one.why());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
     }
 
     private void evidence(Finding.Evidence evidence) throws IOException {

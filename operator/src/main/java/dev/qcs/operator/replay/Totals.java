@@ -4,6 +4,7 @@ import dev.qcs.operator.act.TargetReading;
 import dev.qcs.operator.decide.Decision;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.diagnose.Unchecked;
 import dev.qcs.operator.evaluate.Evaluation;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.policy.Objective;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a whole replay adds up to: each reading stands for the time until the next one. */
@@ -96,6 +98,21 @@ final class Totals {
                                         found.entrySet().stream()
                                                 .map(entry -> entry.getKey() + " for " + Figures.time(entry.getValue()))
                                                 .toList()));
+        lines.addAll(notChecked(last.unchecked()));
+        return lines;
+    }
+
+    /** Silence about these is no good news; one line for each reason. */
+    private static List<String> notChecked(List<Unchecked> unchecked) {
+        Map<String, List<String>> byReason = new TreeMap<>();
+        for (Unchecked one : unchecked) {
+            if (one.cause() != Unchecked.Cause.NO_HINT) {
+                byReason.computeIfAbsent(one.why(), _ -> new ArrayList<>())
+                        .add(one.type().name());
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        byReason.forEach((why, types) -> lines.add("not checked: " + String.join(", ", types) + " (" + why + ")"));
         return lines;
     }
 

@@ -100,7 +100,7 @@ final class ConditionSet {
                     "Progressing",
                     UNKNOWN,
                     PENDING,
-                    estimate.pool() == null
+                    estimate.pool() == null && !estimate.shared()
                             ? "messages wait and no commit has been seen yet"
                             : "messages wait and no acknowledgement has been seen yet");
         } else {
@@ -108,7 +108,9 @@ final class ConditionSet {
                     "Progressing",
                     true,
                     "Moving",
-                    estimate.pool() == null ? "committed offsets move" : "messages are acknowledged");
+                    estimate.shared()
+                            ? "records are settled; failed records of share groups cannot be counted"
+                            : estimate.pool() == null ? "committed offsets move" : "messages are acknowledged");
         }
     }
 

@@ -34,7 +34,9 @@ final class Display {
                 warning(headline),
                 subject.source(),
                 target,
-                range(evaluation.policy(), estimate.pool() == null ? estimate.partitionCount() : 0),
+                range(
+                        evaluation.policy(),
+                        estimate.pool() == null && !estimate.shared() ? estimate.partitionCount() : 0),
                 loss(estimate.loss()),
                 Figures.rate(estimate.arrival()),
                 Figures.rate(estimate.consumption()));

@@ -5,6 +5,7 @@ import dev.qcs.operator.act.ScaleOutcome;
 import dev.qcs.operator.decide.Decision;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.sweep.ScalerId;
 import dev.qcs.operator.sweep.Verdict;
@@ -79,7 +80,9 @@ public final class Reporter implements VerdictListener {
         return address -> {
             int users = 0;
             boolean answered = false;
-            String problem = null;
+            Reading.Unavailable problem = null;
+            Boolean configs = null;
+            Boolean disks = null;
             for (Tracked tracked : scalers.values()) {
                 if (!address.equals(tracked.subject.broker())) {
                     continue;
@@ -90,8 +93,17 @@ public final class Reporter implements VerdictListener {
                     continue;
                 }
                 switch (verdict.evaluation().reading()) {
-                    case Reading.Observed observed -> answered = true;
-                    case Reading.Unavailable unavailable -> problem = unavailable.message();
+                    case Reading.Observed observed -> {
+                        answered = true;
+                        boolean settings = observed.topics().stream().anyMatch(topic -> topic.cleanup() != null);
+                        configs = allowed(configs, observed, Gap.What.TOPIC_SETTINGS, settings);
+                        disks = allowed(
+                                disks,
+                                observed,
+                                Gap.What.DISKS,
+                                !observed.disks().isEmpty());
+                    }
+                    case Reading.Unavailable unavailable -> problem = unavailable;
                 }
             }
             // A group or topic of one scaler may be refused while the broker answers all others.
@@ -99,8 +111,19 @@ public final class Reporter implements VerdictListener {
                     users,
                     answered,
                     answered ? null : problem,
-                    lastSweep.apply(address).orElse(null));
+                    lastSweep.apply(address).orElse(null),
+                    configs,
+                    disks);
         };
+    }
+
+    /** One scaler that lacks a right is enough to say that it is missing; {@code null} = nothing was seen of it. */
+    private static @Nullable Boolean allowed(
+            @Nullable Boolean before, Reading.Observed observed, Gap.What what, boolean seen) {
+        if (observed.gaps().stream().anyMatch(gap -> gap.what() == what && gap.forbidden())) {
+            return false;
+        }
+        return before != null ? before : seen ? true : null;
     }
 
     /** The conditions as they were written last. */

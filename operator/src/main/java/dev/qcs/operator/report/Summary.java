@@ -4,6 +4,8 @@ import dev.qcs.crd.Api;
 import dev.qcs.operator.act.TargetReading;
 import dev.qcs.operator.decide.Decision;
 import dev.qcs.operator.diagnose.Finding;
+import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.diagnose.Unchecked;
 import dev.qcs.operator.estimate.Age;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.evaluate.Evaluation;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * last. Cause first, then numbers with units, then what is done and what you can do.
  */
 final class Summary {
+    private static final int NAMED = 2;
+
     private Summary() {}
 
     static String of(Subject subject, Ready ready, State state, @Nullable Verdict verdict, List<Finding> headline) {
@@ -41,8 +45,8 @@ final class Summary {
             case ScalingUp, ScalingDown -> scaling(verdict);
             case AtPartitionCap -> atPartitionCap(subject, evaluation);
             case AtMax -> atMax(evaluation);
-            case Idle -> idle(evaluation);
-            case Steady -> steady(evaluation);
+            case Idle -> idle(evaluation) + notCheckedYet(evaluation, headline);
+            case Steady -> steady(evaluation) + notCheckedYet(evaluation, headline);
         };
         return withMistakes(sentence, evaluation.policy());
     }
@@ -192,6 +196,21 @@ final class Summary {
                 + " target; " + Figures.replicas(decision.from()) + (decision.from() == 1 ? " carries " : " carry ")
                 + Figures.rate(estimate.arrival()) + "/s"
                 + load;
+    }
+
+    /** Whether consumers are stuck or too slow is known only after some minutes; until then silence is no good news. */
+    private static String notCheckedYet(Evaluation evaluation, List<Finding> headline) {
+        List<String> open = evaluation.unchecked().stream()
+                .filter(one -> one.cause() == Unchecked.Cause.COLLECTING)
+                .filter(one -> one.type().stuck() || one.type() == FindingType.SlowConsumer)
+                .map(one -> one.type().name())
+                .toList();
+        if (open.isEmpty() || !headline.isEmpty()) {
+            return "";
+        }
+        String more = open.size() > NAMED ? " and " + (open.size() - NAMED) + " more" : "";
+        return "; no problem seen, not checked yet: " + String.join(", ", open.subList(0, Math.min(NAMED, open.size())))
+                + more;
     }
 
     private static String withMistakes(String sentence, Policy policy) {

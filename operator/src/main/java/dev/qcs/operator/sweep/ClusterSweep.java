@@ -10,6 +10,7 @@ import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.LagQuery;
 import dev.qcs.operator.lag.LagReader;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.words.Faults;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,7 +128,9 @@ final class ClusterSweep {
             return readers.open(broker);
         } catch (RuntimeException e) {
             LOG.error(
-                    "opening a client of {} failed in a way that is a fault of this program", broker.displayName(), e);
+                    "opening a client of {} failed in a way that is a fault of this program",
+                    broker.displayName(),
+                    Faults.wordless(e));
             return null;
         }
     }
@@ -139,7 +142,7 @@ final class ClusterSweep {
         try {
             reader.close();
         } catch (RuntimeException e) {
-            LOG.error("closing the client of {} failed", broker.displayName(), e);
+            LOG.error("closing the client of {} failed", broker.displayName(), Faults.wordless(e));
         }
     }
 
@@ -211,7 +214,10 @@ final class ClusterSweep {
         try {
             return reader.read(queries);
         } catch (RuntimeException e) {
-            LOG.error("reading {} failed in a way that is a fault of this program", broker.displayName(), e);
+            LOG.error(
+                    "reading {} failed in a way that is a fault of this program",
+                    broker.displayName(),
+                    Faults.wordless(e));
             return Map.of();
         }
     }

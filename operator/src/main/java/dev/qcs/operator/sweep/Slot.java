@@ -213,7 +213,8 @@ final class Slot {
                         reading.ready(),
                         reading.rollout(),
                         reading.rollingOut(),
-                        reading.consumersPaused());
+                        reading.consumersPaused(),
+                        null);
     }
 
     /** Replicas as they are, even where the cache has not seen our own last write yet. */

@@ -50,7 +50,8 @@ class EvaluatorPropertyTest {
                     memory,
                     new Evaluator.Input(
                             garbage(random, now),
-                            new TargetReading("uid", replicas, random.nextInt(30), 1, random.nextBoolean(), false),
+                            new TargetReading(
+                                    "uid", replicas, random.nextInt(30), 1, random.nextBoolean(), false, null),
                             List.of(),
                             policy,
                             Scenario.START));

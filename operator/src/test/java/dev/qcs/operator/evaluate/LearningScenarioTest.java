@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.qcs.operator.decide.Decision;
 import dev.qcs.operator.decide.LimitedBy;
 import dev.qcs.operator.decide.Reason;
+import dev.qcs.operator.diagnose.Finding;
+import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.policy.Policies;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +65,54 @@ class LearningScenarioTest {
         story.run(Duration.ofHours(6));
         assertThat(attempts(story) - before).as("after 10, 20, 40, 80, 120 min").isBetween(3L, 6L);
         assertThat(story.plant.wanted()).isLessThanOrEqualTo(up.to());
+    }
+
+    @Test
+    void whatBroughtNothingIsAFindingWithItsNumbersUntilItIsForgotten() {
+        Scenario story = limited();
+        Finding finding = story.finding(FindingType.IneffectiveScaling).orElseThrow();
+        assertThat(finding.severity()).isEqualTo(Finding.Severity.Warning);
+        assertThat(finding.confidence()).isEqualTo(Finding.Confidence.Confirmed);
+        Decision.ScaleTo back = story.changes().getLast();
+        assertThat(back.reason()).isEqualTo(Reason.Ineffective);
+        assertThat(finding.message())
+                .contains(
+                        back.to() + " -> " + back.from() + " replicas",
+                        "/s to 300/s",
+                        "%)",
+                        "behind the consumers",
+                        "next attempt is in");
+        assertThat(finding.advice()).contains("database", "rate limit", "lock", "processor");
+        assertThat(finding.since())
+                .isEqualTo(story.firstShown(FindingType.IneffectiveScaling).orElseThrow());
+        assertThat(finding.since()).isEqualTo(timeOf(story, back));
+
+        story.operatorComesBack().minutes(1);
+        assertThat(story.finding(FindingType.IneffectiveScaling).orElseThrow().since())
+                .as("known over a restart")
+                .isEqualTo(finding.since());
+        story.then(plant -> plant.downstream(10_000)).minutes(6);
+        assertThat(story.finding(FindingType.IneffectiveScaling))
+                .as("the limit is gone")
+                .isEmpty();
+    }
+
+    @Test
+    void whoIgnoresItGetsNeitherTheFindingNorTheWayBack() {
+        Scenario story = new Scenario(
+                Policies.lagSeconds(60).replicas(1, 24).capacity(100).ignoring("IneffectiveScaling"),
+                new Plant(24).running(4).downstream(300).arrival(280));
+        story.minutes(10).then(plant -> plant.arrival(500)).minutes(20);
+        assertThat(story.everFound()).doesNotContain(FindingType.IneffectiveScaling);
+        assertThat(story.changes()).isNotEmpty().noneMatch(change -> change.reason() == Reason.Ineffective);
+    }
+
+    private static Instant timeOf(Scenario story, Decision.ScaleTo change) {
+        return story.evaluations().stream()
+                .filter(evaluation -> evaluation.decision().equals(change))
+                .findFirst()
+                .orElseThrow()
+                .time();
     }
 
     private static long attempts(Scenario story) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.diagnose.Unchecked;
 import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.lag.kafka.KafkaLagReader;
@@ -235,6 +236,94 @@ class RealBrokerScenarioTest {
             assertThat(free.everFound()).doesNotContain(FindingType.LongTransaction, FindingType.HangingTransaction);
             stopClients();
         }
+    }
+
+    @Test
+    void whatTransactionsLeaveAtTheEndOfALogIsNoLagAndARecordThereIsOne() throws Exception {
+        kafka.createTopic("ended", 1);
+        kafka.createTopic("aborted", 1);
+        kafka.createTopic("waiting", 1);
+        try (KafkaProducer<String, String> producer = transactional("till-5")) {
+            for (String topic : List.of("ended", "aborted", "waiting")) {
+                producer.beginTransaction();
+                Client.send(producer, topic, 0);
+                producer.commitTransaction();
+            }
+            producer.beginTransaction();
+            for (int i = 0; i < 50; i++) {
+                Client.send(producer, "aborted", 0);
+            }
+            producer.abortTransaction();
+            producer.beginTransaction();
+            Client.send(producer, "waiting", 0);
+            producer.commitTransaction();
+        }
+        commit("ended-readers", "ended", 1);
+        commit("aborted-readers", "aborted", 1);
+        commit("waiting-readers", "waiting", 1);
+        Watched.Group ended = watched.group("ended-readers", "ended");
+        Watched.Group aborted = watched.group("aborted-readers", "aborted");
+        Watched.Group waiting = watched.group("waiting-readers", "waiting");
+
+        ended.untilSeen(evaluation -> lag(evaluation) == 1);
+        aborted.untilSeen(evaluation -> lag(evaluation) == 52);
+
+        Finding marker = ended.until(FindingType.PersistentTail);
+        Finding leftOver = aborted.until(FindingType.PersistentTail);
+
+        assertThat(marker.message()).contains("the 1 offset behind the commit of ended-0");
+        assertThat(leftOver.message()).contains("the 52 offsets behind the commit of aborted-0");
+        assertThat(List.of(marker, leftOver))
+                .extracting(Finding::confidence)
+                .containsOnly(Finding.Confidence.Confirmed);
+        assertThat(lag(ended.last())).isZero();
+        assertThat(lag(aborted.last())).isZero();
+        waiting.untilSeen(evaluation -> evaluation.reading() instanceof Reading.Observed observed
+                && !observed.around().tails().isEmpty());
+        assertThat(lag(waiting.last())).as("a record that waits").isEqualTo(3);
+        assertThat(waiting.everFound()).doesNotContain(FindingType.PersistentTail);
+        assertThat(ended.everFound()).doesNotContain(FindingType.PartitionFrozen, FindingType.AllPartitionsStalled);
+    }
+
+    private static long lag(Evaluation evaluation) {
+        Long lag = evaluation.estimate().lag();
+        return lag == null ? -1 : lag;
+    }
+
+    @Test
+    void anApplicationThatSaysHowFarItIsShowsCommitsThatAreAheadOfIt() throws Exception {
+        kafka.createTopic("invoices", 1);
+        produce("invoices", 3_500);
+        commitSaying("early", "invoices", 3_400, "worker=7;processed=100");
+        commitSaying("orderly", "invoices", 3_400, "processed=3300");
+        commit("silent", "invoices", 3_400);
+        Watched.Group early = watched.group("early", "invoices");
+        Watched.Group orderly = watched.group("orderly", "invoices");
+        Watched.Group silent = watched.group("silent", "invoices");
+
+        Finding found = early.until(FindingType.CommitsAheadOfProcessing);
+
+        assertThat(found.message())
+                .contains("committed 3.3k records ahead of processing on invoices-0", "committed 3400", "up to 100");
+        assertThat(found.advice()).contains("commit after processing");
+        assertThat(orderly.everFound()).doesNotContain(FindingType.CommitsAheadOfProcessing);
+        assertThat(silent.everFound()).doesNotContain(FindingType.CommitsAheadOfProcessing);
+        assertThat(orderly.last().unchecked())
+                .extracting(Unchecked::type)
+                .doesNotContain(FindingType.CommitsAheadOfProcessing);
+        assertThat(silent.last().unchecked())
+                .contains(new Unchecked(
+                        FindingType.CommitsAheadOfProcessing,
+                        Unchecked.Cause.NO_HINT,
+                        "the application gives no processed position"));
+    }
+
+    private static void commitSaying(String group, String topic, long offset, String metadata) throws Exception {
+        kafka.admin()
+                .alterConsumerGroupOffsets(
+                        group, Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(offset, metadata)))
+                .all()
+                .get();
     }
 
     private static KafkaProducer<String, String> transactional(String id) {

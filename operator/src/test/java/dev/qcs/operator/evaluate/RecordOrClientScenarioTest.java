@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.lag.Surroundings;
+import dev.qcs.operator.lag.TailReading;
 import dev.qcs.operator.policy.Policies;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A partition that stands still: when it is the record, and when that cannot be told. */
 class RecordOrClientScenarioTest {
@@ -145,6 +150,67 @@ class RecordOrClientScenarioTest {
                 .then(s -> s.partition(4).frozen = false)
                 .minutes(2);
         assertThat(stage.finding(FindingType.PersistentTail)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 52})
+    void aTailThatWasLookedIntoIsNoLagHoweverLong(int left) {
+        Stage stage = tail(left);
+        stage.minutes(12);
+        assertThat(stage.last().estimate().lag()).isZero();
+        Finding finding = stage.found(FindingType.PersistentTail);
+        assertThat(finding.severity()).isEqualTo(Finding.Severity.Info);
+        assertThat(finding.confidence()).isEqualTo(Finding.Confidence.Confirmed);
+        assertThat(finding.message())
+                .contains(
+                        "nothing is left to read: the " + left + (left == 1 ? " offset" : " offsets"),
+                        "count as no lag");
+        assertThat(stage.everWarned()).isEmpty();
+        stage.then(s -> s.partition(1).end += 5).seconds(10);
+        assertThat(stage.last().estimate().lag())
+                .as("what came later was not looked at")
+                .isEqualTo(left + 5L);
+    }
+
+    @Test
+    void aTailInWhichARecordWasFoundIsJudgedLikeAnyOtherFreeze() {
+        Stage stage = tail(52);
+        stage.around = Surroundings.NONE.withTails(
+                Map.of(stage.partition(1).id, new TailReading(stage.partition(1).id, 10_000, 10_052, false)));
+        stage.minutes(4);
+        stage.then(s -> s.partition(0).arrival = 20).minutes(4);
+        Finding finding = stage.found(FindingType.PartitionFrozen);
+        assertThat(finding.message()).doesNotContain("aborted transaction");
+        stage.then(s -> s.partition(1).owner = 0).minutes(9);
+        assertThat(stage.found(FindingType.PoisonMessage).message()).contains("offset 10000");
+    }
+
+    @Test
+    void aWholeGroupBeforeATailIsOnlyPerhapsStalledAndSaysWhichRightWouldTell() {
+        Stage stage = tail(52);
+        stage.around = Surroundings.NONE;
+        stage.partition(2).stable = 9_999L;
+        stage.seconds(30);
+        stage.partition(2).stable = null;
+        stage.partition(2).end = 10_040;
+        stage.partition(2).frozen = true;
+        stage.minutes(12);
+        Finding finding = stage.found(FindingType.AllPartitionsStalled);
+        assertThat(finding.confidence()).isEqualTo(Finding.Confidence.Suspected);
+        assertThat(finding.message()).contains("aborted transaction", "right to Read topic orders");
+    }
+
+    /** A log of transactions with nothing but so many offsets of them behind the commit, which somebody looked into. */
+    private static Stage tail(int left) {
+        Stage stage = Stage.of(3, 2);
+        stage.partition(1).stable = 9_999L;
+        stage.seconds(30);
+        stage.partition(1).stable = null;
+        stage.partition(1).frozen = true;
+        stage.partition(1).end = 10_000 + left;
+        stage.around = Surroundings.NONE.withTails(
+                Map.of(stage.partition(1).id, new TailReading(stage.partition(1).id, 10_000, 10_000 + left, true)));
+        return stage;
     }
 
     @Test

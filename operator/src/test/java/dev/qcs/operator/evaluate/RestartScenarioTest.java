@@ -139,4 +139,25 @@ class RestartScenarioTest {
         story.personScales(0).operatorComesBackWith(written).minutes(1);
         assertThat(story.plant.wanted()).isPositive();
     }
+
+    @Test
+    void aZeroThatSomebodySetWhileTheOperatorWasAwayIsTheirs() {
+        Scenario story = new Scenario(
+                        Policies.lagSeconds(60).replicas(0, 12).capacity(100),
+                        new Plant(12).running(2).arrival(500))
+                .minutes(5);
+        assertThat(story.changes()).as("the operator wrote before").isNotEmpty();
+        story.personScales(0).replicasBy("kubectl").operatorComesBack().minutes(10);
+        assertThat(story.plant.wanted()).isZero();
+        assertThat(story.decision().reason()).isEqualTo(Reason.Paused);
+    }
+
+    @Test
+    void aZeroThatWasThereBeforeTheOperatorStaysItsOwnOverARestart() {
+        Scenario story = new Scenario(Policies.lagSeconds(60).replicas(0, 12).capacity(100), new Plant(12).running(0))
+                .replicasBy("helm")
+                .minutes(5);
+        story.operatorComesBack().then(plant -> plant.arrival(100)).minutes(2);
+        assertThat(story.plant.wanted()).isPositive();
+    }
 }

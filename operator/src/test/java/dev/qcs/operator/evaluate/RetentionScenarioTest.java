@@ -250,6 +250,22 @@ class RetentionScenarioTest {
     }
 
     @Test
+    void theSizeOfAYoungTopicIsDividedByTheRecordsItHadWhenItWasRead() {
+        // A kilobyte each, 100 a second; sizes are read once a minute, offsets at every look.
+        Stage stage = Stage.of(3, 1).arrival(100.0 / 3);
+        double[] bytes = {0};
+        stage.run(Duration.ofSeconds(110), s -> {
+            double now = s.partitions.stream().mapToDouble(p -> p.end * 1_000).sum();
+            bytes[0] = now - bytes[0] > 5_500_000 ? now : bytes[0];
+            s.topics = List.of(
+                    new TopicReading(Stage.TOPIC, "id-1", 3, -1L, -1L, (long) bytes[0], "delete", 1, 1L, false, true));
+            s.disks = List.of(new DiskReading(1, "/data", (long) (1_000 * GB), (long) (400 * GB)));
+        });
+        assertThat(stage.found(FindingType.RetentionUnbounded).message())
+                .containsAnyOf("growing 8.6 GB a day", "growing 8.7 GB a day", "growing 8.5 GB a day");
+    }
+
+    @Test
     void noSizeLimitIsFineWhenTheTimeLimitFitsTheDisk() {
         assertThat(growing(7 * DAY_MS, 3, 3_000 * GB).everFound()).isEmpty();
     }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A story in simulated time: a plant, the real evaluator that looks at it at each poll, and the replicas that follow its
@@ -38,6 +39,7 @@ final class Scenario {
     private Instant now = START;
     private boolean brokerDown;
     private String uid = "uid-1";
+    private @Nullable String replicasBy;
     private Consumer<Evaluator.Input> watcher = input -> {};
 
     Scenario(Policies policy, Plant plant) {
@@ -111,7 +113,8 @@ final class Scenario {
 
     /** One look at a reading of the test's own making. */
     Evaluation look(Reading reading) {
-        TargetReading target = new TargetReading(uid, plant.wanted(), plant.ready(), 1, false, false);
+        TargetReading target = new TargetReading(
+                uid, plant.wanted(), plant.ready(), 1, false, false, plant.wanted() == 0 ? replicasBy : null);
         Evaluator.Input input = new Evaluator.Input(reading, target, plant.pods(), policy, createdAt);
         watcher.accept(input);
         Evaluator.Outcome outcome = evaluator.evaluate(history, memory, input);
@@ -174,6 +177,12 @@ final class Scenario {
 
     Scenario personScales(int replicas) {
         plant.scale(replicas);
+        return this;
+    }
+
+    /** Whom managedFields name as the last writer of replicas. */
+    Scenario replicasBy(@Nullable String manager) {
+        replicasBy = manager;
         return this;
     }
 

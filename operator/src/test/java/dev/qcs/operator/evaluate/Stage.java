@@ -188,7 +188,7 @@ final class Stage {
     }
 
     Evaluation poll() {
-        TargetReading target = new TargetReading("uid", replicas, replicas, 1, rollingOut, false);
+        TargetReading target = new TargetReading("uid", replicas, replicas, 1, rollingOut, false, null);
         Evaluator.Outcome outcome = evaluator.evaluate(
                 history, memory, new Evaluator.Input(reading(), target, pods(), policy, START.minusSeconds(3600)));
         memory = outcome.memory();

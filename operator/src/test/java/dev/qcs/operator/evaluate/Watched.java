@@ -60,7 +60,11 @@ final class Watched {
                     history,
                     memory,
                     new Evaluator.Input(
-                            reading, new TargetReading("uid", 3, 3, 1, false, false), List.of(), policy, createdAt));
+                            reading,
+                            new TargetReading("uid", 3, 3, 1, false, false, null),
+                            List.of(),
+                            policy,
+                            createdAt));
             memory = outcome.memory();
             evaluations.add(outcome.evaluation());
         }

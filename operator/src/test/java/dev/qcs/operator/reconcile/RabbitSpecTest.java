@@ -6,6 +6,7 @@ import dev.qcs.crd.QueueConnection;
 import dev.qcs.crd.QueueConsumerScaler;
 import dev.qcs.operator.kube.Secrets;
 import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.BrokerCheck;
 import dev.qcs.operator.lag.RabbitQuery;
 import dev.qcs.operator.report.ReadyReason;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,7 +43,12 @@ class RabbitSpecTest {
 
     @BeforeEach
     void setUp() {
-        connections = new Connections(new Secrets(client));
+        connections = new Connections(
+                new Secrets(client),
+                Map.of(),
+                new Checks(broker -> BrokerCheck.Outcome.Untold.UNTOLD, Clock.systemUTC()),
+                broker -> false,
+                Clock.systemUTC());
     }
 
     @Test

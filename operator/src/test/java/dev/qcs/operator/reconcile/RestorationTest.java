@@ -19,7 +19,7 @@ class RestorationTest {
     private static final TargetRef TARGET = new TargetRef("shop", "apps/v1", "Deployment", "orders-consumer");
 
     private final List<String> writes = new ArrayList<>();
-    private TargetState state = new TargetState.Found(new TargetReading("uid", 12, 12, 1, false, false));
+    private TargetState state = new TargetState.Found(new TargetReading("uid", 12, 12, 1, false, false, null));
     private ScaleOutcome answer = new ScaleOutcome.Scaled(12, 3);
     private final Restoration restoration = new Restoration(new ScaleTarget() {
         @Override

@@ -55,6 +55,24 @@ class RecordingReaderTest {
     }
 
     @Test
+    void lagOfAShareGroupIsANumberOfItsOwn() throws IOException, BadRecording {
+        Reading.Observed reading = observed("""
+                {"time":"2026-01-01T00:00:05Z","group":{"name":"jobs","type":"Share","state":"Stable","epoch":2},\
+                "partitions":[{"topic":"jobs","partition":0,"start":0,"lag":60,"end":100},{"topic":"jobs","partition":1,"end":7}]}
+                """);
+        assertThat(Objects.requireNonNull(reading.group()).type()).isEqualTo(GroupReading.Type.SHARE);
+        assertThat(reading.partitions().getFirst().committed()).isEqualTo(new Committed.Unsettled(60));
+        assertThat(reading.partitions().getLast().committed()).isEqualTo(Committed.Absent.UNKNOWN);
+    }
+
+    @Test
+    void committedAndLagExcludeEachOther() {
+        assertThatThrownBy(() -> read("""
+                {"time":"2026-01-01T00:00:05Z","partitions":[{"topic":"jobs","partition":0,"committed":40,"lag":60}]}
+                """)).hasMessageContaining("lag");
+    }
+
+    @Test
     void readsEveryFieldOfTheFormat() throws IOException, BadRecording {
         Recorded recorded = read(FULL).getFirst();
         assertThat(recorded.time()).isEqualTo("2026-01-01T00:00:05Z");

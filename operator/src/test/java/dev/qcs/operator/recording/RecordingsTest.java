@@ -68,7 +68,7 @@ class RecordingsTest {
         TopicReading topic = new TopicReading(
                 "orders", "id", partitions, 604_800_000L, -1L, 12_000_000L + seconds / 60 * 4_000, "delete");
         return new Recorded(
-                new TargetReading("uid", partitions, partitions, 1, false, false),
+                new TargetReading("uid", partitions, partitions, 1, false, false, null),
                 pods,
                 new Reading.Observed(time, group, readings, List.of(topic), List.of(), List.of()));
     }
@@ -91,7 +91,8 @@ class RecordingsTest {
     private static Recorded random(Random random, Instant now) {
         TargetReading target = random.nextInt(9) == 0
                 ? null
-                : new TargetReading("uid", random.nextInt(3), random.nextInt(3), 1, random.nextInt(9) == 0, false);
+                : new TargetReading(
+                        "uid", random.nextInt(3), random.nextInt(3), 1, random.nextInt(9) == 0, false, null);
         if (random.nextInt(8) == 0) {
             return new Recorded(
                     target, List.of(), new Reading.Unavailable(now, Reading.Reason.SourceUnreachable, "down"));
@@ -100,9 +101,10 @@ class RecordingsTest {
         for (int i = 0; i < 3 + random.nextInt(2); i++) {
             partitions.add(new PartitionReading(
                     new PartitionId("t", i),
-                    switch (random.nextInt(4)) {
+                    switch (random.nextInt(6)) {
                         case 0 -> Committed.Absent.NEVER;
                         case 1 -> Committed.Absent.UNKNOWN;
+                        case 2 -> new Committed.Unsettled(odd(random));
                         default -> new Committed.At(odd(random));
                     },
                     maybe(random),

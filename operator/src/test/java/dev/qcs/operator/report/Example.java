@@ -9,6 +9,7 @@ import dev.qcs.operator.decide.LimitedBy;
 import dev.qcs.operator.decide.Reason;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.diagnose.Unchecked;
 import dev.qcs.operator.estimate.Age;
 import dev.qcs.operator.estimate.Arrivals;
 import dev.qcs.operator.estimate.Assignor;
@@ -85,6 +86,7 @@ final class Example {
     List<PartitionEstimate> worst = List.of();
     List<TopicReading> topics = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
+    List<Unchecked> unchecked = List.of();
     Reading.@Nullable Unavailable blind;
     Duration blindFor = Duration.ZERO;
 
@@ -159,7 +161,7 @@ final class Example {
         Decision decision = to == current
                 ? new Decision.Hold(current, reason, detail, size)
                 : new Decision.ScaleTo(current, to, reason, detail, size);
-        TargetReading target = new TargetReading("target-uid", current, ready, 1, false, false);
+        TargetReading target = new TargetReading("target-uid", current, ready, 1, false, false, null);
         Reading reading =
                 blind != null ? blind : new Reading.Observed(now, null, List.of(), topics, List.of(), List.of());
         Evaluation evaluation = new Evaluation(
@@ -170,6 +172,7 @@ final class Example {
                 blind == null ? null : now.minus(blindFor),
                 estimate(),
                 findings,
+                unchecked,
                 decision);
         return new Verdict(
                 id,

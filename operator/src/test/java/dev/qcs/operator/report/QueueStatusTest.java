@@ -46,7 +46,7 @@ class QueueStatusTest {
                 history,
                 memory,
                 new Evaluator.Input(
-                        reading, new TargetReading("uid", 3, 3, 1, false, false), List.of(), POLICY, START));
+                        reading, new TargetReading("uid", 3, 3, 1, false, false, null), List.of(), POLICY, START));
         memory = outcome.memory();
         return outcome.evaluation();
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.qcs.crd.QueueConsumerScalerStatus;
 import dev.qcs.operator.act.ScaleOutcome;
 import dev.qcs.operator.decide.Reason;
+import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.diagnose.Unchecked;
 import dev.qcs.operator.policy.Overrides;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.sweep.Verdict;
@@ -135,6 +137,20 @@ class ReadinessTest {
         Example mistaken = new Example("orders");
         mistaken.overrides = new Overrides(false, null, false, false, List.of("annotation x has no effect"));
         assertThat(build(mistaken, null).summary()).endsWith("; annotation x has no effect");
+    }
+
+    @Test
+    void whatWasWatchedForTooShortATimeIsNotCalledWell() {
+        Example fresh = new Example("orders");
+        fresh.unchecked = List.of(
+                new Unchecked(FindingType.PoisonMessage, Unchecked.Cause.COLLECTING, "collecting data, 40s of 5m"),
+                new Unchecked(FindingType.PartitionFrozen, Unchecked.Cause.COLLECTING, "collecting data, 40s of 2m"),
+                new Unchecked(FindingType.SlowConsumer, Unchecked.Cause.COLLECTING, "collecting data, 40s of 10m"),
+                new Unchecked(FindingType.IdleProducer, Unchecked.Cause.COLLECTING, "collecting data, 40s of 10m"));
+        assertThat(build(fresh, null).summary())
+                .endsWith("; no problem seen, not checked yet: PoisonMessage, PartitionFrozen and 1 more");
+        fresh.unchecked = List.of();
+        assertThat(build(fresh, null).summary()).doesNotContain("not checked");
     }
 
     @Test

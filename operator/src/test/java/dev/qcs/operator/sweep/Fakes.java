@@ -162,7 +162,7 @@ final class Fakes {
             Integer now = staleCache.getOrDefault(target, replicas.get(target));
             return now == null
                     ? new TargetState.Missing()
-                    : new TargetState.Found(new TargetReading("uid-" + target.name(), now, 1, 1, false, false));
+                    : new TargetState.Found(new TargetReading("uid-" + target.name(), now, 1, 1, false, false, null));
         }
 
         @Override

@@ -3,15 +3,20 @@ package dev.qcs.operator.testing;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Collectors;
 
 /**
  * What one embedded broker is made of.
  *
- * @param loginPort of the first broker's listener that wants a login; bound only when the cluster has users
+ * @param lockedPorts of the first broker's listeners that want something; bound as far as the cluster has locks
  * @param directory of the cluster; each broker has its own below it
  */
-record BrokerSettings(int id, int port, int controllerPort, int loginPort, Path directory, ClusterSettings cluster) {
+record BrokerSettings(
+        int id,
+        int port,
+        int controllerPort,
+        Map<Locks.Listener, Integer> lockedPorts,
+        Path directory,
+        ClusterSettings cluster) {
 
     String address() {
         return "127.0.0.1:" + port;
@@ -28,8 +33,8 @@ record BrokerSettings(int id, int port, int controllerPort, int loginPort, Path 
         p.putAll(ofOneReplica());
         p.putAll(small());
         p.putAll(prompt());
-        if (!cluster.users().isEmpty()) {
-            p.putAll(guarded());
+        if (cluster.locks().any()) {
+            p.putAll(cluster.locks().properties());
         }
         p.putAll(cluster.extra());
         return p;
@@ -53,29 +58,20 @@ record BrokerSettings(int id, int port, int controllerPort, int loginPort, Path 
 
     private Map<String, String> listeners() {
         String clients = "PLAINTEXT://" + address();
-        if (controller() && !cluster.users().isEmpty()) {
-            clients += ",SASL://127.0.0.1:" + loginPort;
+        if (controller()) {
+            clients += cluster.locks().listeners(lockedPorts);
         }
         return Map.of(
-                "listeners", controller() ? clients + ",CONTROLLER://127.0.0.1:" + controllerPort : clients,
-                "advertised.listeners", clients,
-                "controller.listener.names", "CONTROLLER",
-                "inter.broker.listener.name", "PLAINTEXT",
-                "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_PLAINTEXT");
-    }
-
-    /** Whoever comes in plain text may do all; whoever logs in may do what an ACL says. */
-    private Map<String, String> guarded() {
-        String users = cluster.users().entrySet().stream()
-                .map(user -> " user_" + user.getKey() + "=\"" + user.getValue() + "\"")
-                .collect(Collectors.joining());
-        return Map.of(
-                "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-                "super.users", "User:ANONYMOUS",
-                "allow.everyone.if.no.acl.found", "false",
-                "sasl.enabled.mechanisms", "PLAIN",
-                "listener.name.sasl.plain.sasl.jaas.config",
-                        "org.apache.kafka.common.security.plain.PlainLoginModule required" + users + ";");
+                "listeners",
+                controller() ? clients + ",CONTROLLER://127.0.0.1:" + controllerPort : clients,
+                "advertised.listeners",
+                clients,
+                "controller.listener.names",
+                "CONTROLLER",
+                "inter.broker.listener.name",
+                "PLAINTEXT",
+                "listener.security.protocol.map",
+                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT" + Locks.protocols());
     }
 
     /** The defaults want three brokers. */

@@ -6,25 +6,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -39,13 +53,13 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final Path directory;
     private final List<EmbeddedBroker> brokers;
     private final String bootstrapServers;
-    private final int loginPort;
+    private final Map<Locks.Listener, Integer> lockedPorts;
     private final Admin admin;
 
-    private EmbeddedKafka(Path directory, List<EmbeddedBroker> brokers, int loginPort) {
+    private EmbeddedKafka(Path directory, List<EmbeddedBroker> brokers, Map<Locks.Listener, Integer> lockedPorts) {
         this.directory = directory;
         this.brokers = brokers;
-        this.loginPort = loginPort;
+        this.lockedPorts = lockedPorts;
         this.bootstrapServers = brokers.stream().map(EmbeddedBroker::address).collect(Collectors.joining(","));
         this.admin = Admin.create(clientSettings(Map.of()));
     }
@@ -55,6 +69,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         return start(1, Map.of());
     }
 
+    /** One broker with its controller that keeps its data in this directory, on whatever disk that is; deleted at the end. */
+    public static EmbeddedKafka startIn(Path directory) {
+        return start(new ClusterSettings(1, Locks.NONE, Map.of()), () -> directory);
+    }
+
     /**
      * Returns when every broker answers.
      *
@@ -62,43 +81,51 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param extra broker properties that stand over the fixture's own, on every broker
      */
     public static EmbeddedKafka start(int brokers, Map<String, String> extra) {
-        return start(new ClusterSettings(brokers, Map.of(), extra));
+        return start(new ClusterSettings(brokers, Locks.NONE, extra));
     }
 
     /**
-     * One broker with a second listener, at {@link #loginBootstrapServers()}, that wants SASL PLAIN and lets each user do
-     * what an ACL allows. The plain-text listener may do all, so ACLs are made with {@link #admin()}.
-     *
-     * @param users passwords by name
+     * One broker with more listeners, at {@link #bootstrapServers(Locks.Listener)}, that want a login or TLS and let each user
+     * do what an ACL allows. The plain-text listener may do all, so ACLs are made with {@link #admin()}.
      */
-    public static EmbeddedKafka startGuarded(Map<String, String> users) {
-        return start(new ClusterSettings(1, users, Map.of()));
+    public static EmbeddedKafka startLocked(Locks locks) {
+        EmbeddedKafka kafka = start(new ClusterSettings(1, locks, Map.of()));
+        locks.scram().forEach(kafka::setScramPassword);
+        return kafka;
     }
 
     private static EmbeddedKafka start(ClusterSettings settings) {
+        return start(settings, EmbeddedKafka::newDirectory);
+    }
+
+    private static EmbeddedKafka start(ClusterSettings settings, Supplier<Path> directories) {
         try {
-            return startOnce(settings);
+            return startOnce(settings, directories.get());
         } catch (RuntimeException portsTakenMeanwhile) {
             // A port is free when it is chosen, not when it is bound; once more is enough on a sane machine.
-            return startOnce(settings);
+            return startOnce(settings, directories.get());
         }
     }
 
-    private static EmbeddedKafka startOnce(ClusterSettings settings) {
+    private static EmbeddedKafka startOnce(ClusterSettings settings, Path directory) {
         BrokerProcedures.install();
-        Path directory = newDirectory();
-        List<Integer> ports = LoopbackPorts.free(settings.brokers() + 2);
+        List<Integer> ports = LoopbackPorts.free(settings.brokers() + 1 + Locks.Listener.values().length);
         int controllerPort = ports.get(0);
-        int loginPort = ports.get(1);
+        Map<Locks.Listener, Integer> lockedPorts = new EnumMap<>(Locks.Listener.class);
+        Iterator<Integer> rest =
+                ports.subList(settings.brokers() + 1, ports.size()).iterator();
+        for (Locks.Listener listener : Locks.Listener.values()) {
+            lockedPorts.put(listener, rest.next());
+        }
         String clusterId = Uuid.randomUuid().toString();
         List<EmbeddedBroker> brokers = IntStream.rangeClosed(1, settings.brokers())
                 .mapToObj(id -> new EmbeddedBroker(
-                        new BrokerSettings(id, ports.get(id + 1), controllerPort, loginPort, directory, settings),
+                        new BrokerSettings(id, ports.get(id), controllerPort, lockedPorts, directory, settings),
                         clusterId))
                 .toList();
         try {
             startAll(brokers);
-            EmbeddedKafka kafka = new EmbeddedKafka(directory, brokers, loginPort);
+            EmbeddedKafka kafka = new EmbeddedKafka(directory, brokers, lockedPorts);
             kafka.awaitCoordinators();
             return kafka;
         } catch (RuntimeException e) {
@@ -131,9 +158,49 @@ public final class EmbeddedKafka implements AutoCloseable {
         return bootstrapServers;
     }
 
-    /** The listener that wants a login, of a cluster that was started with users. */
-    public String loginBootstrapServers() {
-        return "127.0.0.1:" + loginPort;
+    /** Of a cluster that was started with locks. */
+    public String bootstrapServers(Locks.Listener listener) {
+        return "127.0.0.1:" + lockedPorts.get(listener);
+    }
+
+    /** Makes a user of both SCRAM mechanisms, or gives him another password; brokers know it a moment later. */
+    public void setScramPassword(String user, String password) {
+        // A broker takes one change of a user in a request.
+        for (ScramMechanism mechanism : List.of(ScramMechanism.SCRAM_SHA_256, ScramMechanism.SCRAM_SHA_512)) {
+            await(admin.alterUserScramCredentials(List.of(
+                            new UserScramCredentialUpsertion(user, new ScramCredentialInfo(mechanism, 4096), password)))
+                    .all());
+        }
+    }
+
+    /**
+     * Lets somebody do everything.
+     *
+     * @param principal {@code User:alice}, {@code User:CN=client}
+     */
+    public void allowEverything(String principal) {
+        for (ResourceType type : List.of(ResourceType.CLUSTER, ResourceType.TOPIC, ResourceType.GROUP)) {
+            allow(principal, type, type == ResourceType.CLUSTER ? "kafka-cluster" : "*", AclOperation.ALL);
+        }
+    }
+
+    /** Grants one right; a name of {@code *} means every resource of its type. */
+    public void allow(String principal, ResourceType type, String name, AclOperation operation) {
+        await(admin.createAcls(List.of(new AclBinding(
+                        new ResourcePattern(type, name, PatternType.LITERAL),
+                        new AccessControlEntry(principal, "*", operation, AclPermissionType.ALLOW))))
+                .all());
+    }
+
+    private static void await(KafkaFuture<?> change) {
+        try {
+            change.get(TOPIC_READY.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the broker did not take the change", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A client with default settings for setting things up; closed with the cluster. */

@@ -7,6 +7,8 @@ import dev.qcs.crd.QueueConsumerScalerStatus.Finding;
 import dev.qcs.demo.screen.LogLine;
 import dev.qcs.demo.screen.LogLine.Weight;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +16,22 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Puts into lines what changed from one status to the next: decisions with their reason, findings that come and go. */
-record Chronicle(Clock clock) {
+/**
+ * Puts into lines what changed from one status to the next: decisions with their reason, findings that come and go. What
+ * several scalers are told at the same moment, such as of a disk that they share, is told once and then referred to.
+ */
+final class Chronicle {
+    private static final Duration SAME_MOMENT = Duration.ofSeconds(3);
+
+    private final Clock clock;
+    private @Nullable Told last;
+
+    /** A finding in words, as it was last told. */
+    private record Told(String scaler, String type, String advice, Instant at) {}
+
+    Chronicle(Clock clock) {
+        this.clock = clock;
+    }
 
     List<LogLine> lines(Optional<QueueConsumerScaler> before, QueueConsumerScaler now) {
         List<LogLine> lines = new ArrayList<>();
@@ -42,8 +58,7 @@ record Chronicle(Clock clock) {
         List<Finding> present = findings(status);
         for (Finding finding : present) {
             if (!names(earlier).contains(finding.type())) {
-                String advice = finding.advice() == null ? "" : ": " + finding.advice();
-                lines.add(line(name, finding.type() + "  " + finding.message() + advice, Weight.WARNING));
+                lines.add(line(name, finding.type() + "  " + words(name, finding), Weight.WARNING));
             }
         }
         for (Finding finding : earlier) {
@@ -52,6 +67,22 @@ record Chronicle(Clock clock) {
             }
         }
         return lines;
+    }
+
+    private String words(String scaler, Finding finding) {
+        String advice = Objects.requireNonNullElse(finding.advice(), "");
+        Instant now = clock.instant();
+        Told told = last;
+        if (told != null
+                && !advice.isEmpty()
+                && told.type().equals(finding.type())
+                && told.advice().equals(advice)
+                && !told.scaler().equals(scaler)
+                && told.at().plus(SAME_MOMENT).isAfter(now)) {
+            return "the same as " + told.scaler();
+        }
+        last = new Told(scaler, finding.type(), advice, now);
+        return finding.message() + (advice.isEmpty() ? "" : ": " + advice);
     }
 
     private LogLine line(String scaler, String text, Weight weight) {

@@ -12,8 +12,11 @@ import java.util.function.Predicate;
  */
 record Expectation(String words, Duration lasting, Duration atMost, Predicate<ScalerView> state) {
 
+    /** On a quiet machine each state comes within half a minute; one that is busy with other things may take longer. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     static Expectation of(String words, Predicate<ScalerView> state) {
-        return new Expectation(words, Duration.ZERO, Duration.ofSeconds(45), state);
+        return new Expectation(words, Duration.ZERO, PATIENCE, state);
     }
 
     /** The same, but once seen it must also stay for this long. */

@@ -20,6 +20,15 @@ record ScalerView(Optional<QueueConsumerScalerStatus> status, List<Resize> resiz
         return state.equals(status.map(QueueConsumerScalerStatus::state).orElse(null));
     }
 
+    boolean limitedBy(String limit) {
+        return limit.equals(status.map(QueueConsumerScalerStatus::limitedBy).orElse(null));
+    }
+
+    /** The one sentence that says why. */
+    String summary() {
+        return status.map(QueueConsumerScalerStatus::summary).orElse("");
+    }
+
     /** The replicas that the target is set to; -1 = not known. */
     int current() {
         return number(status.map(QueueConsumerScalerStatus::replicas)

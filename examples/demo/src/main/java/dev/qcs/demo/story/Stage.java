@@ -4,7 +4,9 @@ import dev.qcs.crd.QueueConsumerScaler;
 import dev.qcs.demo.screen.Screen;
 import dev.qcs.demo.workload.ConsumerProgram;
 import dev.qcs.demo.workload.Program;
+import dev.qcs.demo.workload.SmallDisk;
 import dev.qcs.demo.workload.Traffic;
+import dev.qcs.demo.workload.Work;
 import dev.qcs.operator.testing.EmbeddedKafka;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -14,16 +16,37 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 
 /** What an act can do: make topics, send messages, deploy consumers, apply a scaler, say something, and wait for a state. */
 public final class Stage implements AutoCloseable {
+    /** So long a Pod tries a record that it cannot process, before it dies. */
+    static final Duration PATIENCE_OF_A_POD = Duration.ofSeconds(15);
+
+    private static final Map<String, String> LIMITED = Map.of(
+            "retention.ms", "600000",
+            "segment.ms", "60000",
+            "retention.bytes", "1048576",
+            "segment.bytes", "1048576");
+
     private final KubernetesClient client;
     private final String namespace;
     private final EmbeddedKafka kafka;
+    private final Optional<SmallDisk> disk;
     private final Map<String, Program> images;
     private final Observations observations;
     private final Screen screen;
@@ -36,13 +59,19 @@ public final class Stage implements AutoCloseable {
 
     /** What the stage is built from. */
     record Props(
-            KubernetesClient client, String namespace, EmbeddedKafka kafka, Map<String, Program> images, Clock clock) {}
+            KubernetesClient client,
+            String namespace,
+            EmbeddedKafka kafka,
+            Optional<SmallDisk> disk,
+            Map<String, Program> images,
+            Clock clock) {}
 
     /** @param curtain nothing is waited for beyond this time */
     Stage(Props props, Observations observations, Screen screen, Ledger ledger, Instant curtain) {
         this.client = props.client();
         this.namespace = props.namespace();
         this.kafka = props.kafka();
+        this.disk = props.disk();
         this.images = props.images();
         this.clock = props.clock();
         this.observations = observations;
@@ -68,8 +97,49 @@ public final class Stage implements AutoCloseable {
         screen.say(sentence);
     }
 
+    /** A topic that keeps its records for a while and no more of them than the broker's disk can take. */
+    public void topic(String name, int partitions) {
+        topic(name, partitions, LIMITED);
+    }
+
     public void topic(String name, int partitions, Map<String, String> settings) {
         kafka.createTopic(name, partitions, settings);
+    }
+
+    /** Commits the ends of a topic for the group of its name, as consumers do that have read everything. */
+    public void readToTheEnd(String topic, int partitions) throws InterruptedException {
+        Map<TopicPartition, OffsetSpec> asked = IntStream.range(0, partitions)
+                .boxed()
+                .collect(Collectors.toMap(p -> new TopicPartition(topic, p), _ -> OffsetSpec.latest()));
+        try {
+            Map<TopicPartition, OffsetAndMetadata> ends =
+                    kafka.admin().listOffsets(asked).all().get().entrySet().stream()
+                            .collect(Collectors.toMap(
+                                    Map.Entry::getKey,
+                                    end -> new OffsetAndMetadata(end.getValue().offset())));
+            kafka.admin().alterConsumerGroupOffsets(topic, ends).all().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("no offsets could be committed for " + topic, e.getCause());
+        }
+    }
+
+    /** Changes one setting of a topic, as an administrator would. */
+    public void set(String topic, String setting, String value) throws InterruptedException {
+        try {
+            kafka.admin()
+                    .incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                            List.of(new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("topic " + topic + " could not be changed", e.getCause());
+        }
+    }
+
+    /** What the broker keeps its data on, where that is a disk of the demo's own. */
+    public Optional<SmallDisk> smallDisk() {
+        return disk;
     }
 
     /** Begins to send this many messages a second. */
@@ -81,8 +151,8 @@ public final class Stage implements AutoCloseable {
     }
 
     /** An application whose image {@code demo/NAME} consumes topic NAME as group NAME. */
-    public ConsumerProgram consumer(String name, Duration serviceTime) {
-        ConsumerProgram program = new ConsumerProgram(kafka.bootstrapServers(), name, name, serviceTime);
+    public ConsumerProgram consumer(String name, Work work) {
+        ConsumerProgram program = new ConsumerProgram(kafka.bootstrapServers(), name, name, work, PATIENCE_OF_A_POD);
         images.put("demo/" + name, program);
         return program;
     }
@@ -98,10 +168,6 @@ public final class Stage implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    public void deletePod(String name) {
-        client.pods().inNamespace(namespace).withName(name).delete();
     }
 
     ScalerView look(String scaler) {

@@ -7,6 +7,7 @@ import dev.qcs.demo.kube.EmbeddedKubernetes;
 import dev.qcs.demo.screen.Scalers;
 import dev.qcs.demo.screen.Screen;
 import dev.qcs.demo.workload.Program;
+import dev.qcs.demo.workload.SmallDisk;
 import dev.qcs.operator.testing.EmbeddedKafka;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
@@ -25,9 +26,9 @@ import org.slf4j.LoggerFactory;
 /** Plays the acts one after the other, and shows all the while what the operator says. */
 public final class Story implements AutoCloseable {
     /** In the order in which they are played. */
-    private static final List<Act> ACTS = List.of(new SpikeAct(), new FrozenPartitionAct(), new UnboundedTopicAct());
-    /** The promise is three minutes; what is not seen by then counts as not seen. */
-    private static final Duration LONGEST = Duration.ofSeconds(165);
+    private static final List<Act> ACTS = List.of(new SpikeAct(), new DownstreamAct(), new PoisonAct(), new DiskAct());
+    /** Less than three minutes on a quiet machine; what is not seen on a busy one by then counts as not seen. */
+    private static final Duration LONGEST = Duration.ofMinutes(12);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
     private static final Logger LOG = LoggerFactory.getLogger(Story.class);
@@ -48,6 +49,7 @@ public final class Story implements AutoCloseable {
             KubernetesClient client,
             String namespace,
             EmbeddedKafka kafka,
+            Optional<SmallDisk> disk,
             Map<String, Program> images,
             Clock clock) {}
 
@@ -62,7 +64,13 @@ public final class Story implements AutoCloseable {
                 setting.clock(),
                 (before, now) -> chronicle.lines(before, now).forEach(screen::log));
         this.stage = new Stage(
-                new Stage.Props(setting.client(), namespace, setting.kafka(), setting.images(), setting.clock()),
+                new Stage.Props(
+                        setting.client(),
+                        namespace,
+                        setting.kafka(),
+                        setting.disk(),
+                        setting.images(),
+                        setting.clock()),
                 observations,
                 screen,
                 ledger,

@@ -1,12 +1,13 @@
 package dev.qcs.demo.workload;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -14,29 +15,41 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A consumer application: one Kafka consumer a Pod, which takes its time over each record and commits what it has worked
- * off. How it behaves can be changed while it runs, for all its Pods at once.
+ * A consumer application: one Kafka consumer a Pod, which takes its time over each record and commits what it has worked off.
+ * A record that it cannot process it tries again and again, while the other partitions move; after a while it gives up and
+ * dies, as many consumers do, and the record waits for the next one. How it behaves can be changed while it runs, for all its
+ * Pods at once.
  */
 public final class ConsumerProgram implements Program {
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerProgram.class);
+    private static final Duration CLOSING = Duration.ofSeconds(2);
 
     private final Map<String, Object> settings;
+    private final String bootstrapServers;
     private final String topic;
-    private final Duration serviceTime;
-    private final Set<Integer> frozen = ConcurrentHashMap.newKeySet();
+    private final Work work;
+    private final Duration patience;
+    private volatile @Nullable String deadLetters;
 
-    /** @param serviceTime what one record takes */
-    public ConsumerProgram(String bootstrapServers, String group, String topic, Duration serviceTime) {
+    /** @param patience how long a Pod tries one record until it dies of it */
+    public ConsumerProgram(String bootstrapServers, String group, String topic, Work work, Duration patience) {
+        this.bootstrapServers = bootstrapServers;
         this.topic = topic;
-        this.serviceTime = serviceTime;
+        this.work = work;
+        this.patience = patience;
         this.settings = Map.ofEntries(
                 Map.entry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
                 Map.entry(ConsumerConfig.GROUP_ID_CONFIG, group),
@@ -55,17 +68,9 @@ public final class ConsumerProgram implements Program {
                 Map.entry(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false));
     }
 
-    /**
-     * Whichever Pod owns this partition stays a member and works off the others, but takes nothing from this one: what it is
-     * working on at this moment is the last.
-     */
-    public void freeze(int partition) {
-        frozen.add(partition);
-    }
-
-    /** The next poll fetches again. */
-    public void thaw(int partition) {
-        frozen.remove(partition);
+    /** From now on a record that cannot be processed is sent there, and the next one gets its turn. */
+    public void setAside(String deadLetterTopic) {
+        deadLetters = deadLetterTopic;
     }
 
     @Override
@@ -74,54 +79,103 @@ public final class ConsumerProgram implements Program {
     }
 
     private final class Consumer implements Run, ConsumerRebalanceListener {
+        private final String pod;
         private final KafkaConsumer<byte[], byte[]> kafka;
-        private final Thread thread;
+        private final Map<TopicPartition, Stopped> stopped = new HashMap<>();
+        private final CompletableFuture<Integer> exit = new CompletableFuture<>();
         private boolean uncommitted;
         private volatile boolean stopping;
 
+        /** A record that cannot be processed, and since when that is tried. */
+        private record Stopped(long offset, long sinceNanos) {}
+
         private Consumer(String pod) {
+            this.pod = pod;
             Map<String, Object> own = new HashMap<>(settings);
             own.put(ConsumerConfig.CLIENT_ID_CONFIG, pod);
             kafka = new KafkaConsumer<>(own, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-            thread = Thread.ofVirtual().name(pod).start(this::run);
+            Thread.ofVirtual().name(pod).start(() -> exit.complete(run()));
         }
 
-        private void run() {
-            try (kafka) {
+        /** Until it is told to end or dies; the exit code. */
+        private int run() {
+            try {
                 kafka.subscribe(List.of(topic), this);
                 while (!stopping) {
-                    obeyFreeze();
                     ConsumerRecords<byte[], byte[]> records = kafka.poll(Duration.ofMillis(200));
-                    work(records.count() - putBack(records));
+                    for (TopicPartition partition : records.partitions()) {
+                        work(partition, records.records(partition));
+                    }
+                    commit();
                 }
+                return 0;
             } catch (WakeupException end) {
-                LOG.debug("{} was told to end", thread.getName());
+                return 0;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } catch (RuntimeException e) {
-                LOG.error("consumer {} ended", thread.getName(), e);
+                return 0;
+            } catch (Work.Refused e) {
+                LOG.warn("consumer {} dies of {}", pod, e.getMessage());
+                return 1;
+            } catch (RuntimeException | ExecutionException e) {
+                LOG.error("consumer {} died", pod, e);
+                return 1;
+            } finally {
+                kafka.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(CLOSING));
             }
         }
 
-        /** A partition that was frozen while the poll waited brought records all the same: they stay unread. Returns how many. */
-        private int putBack(ConsumerRecords<byte[], byte[]> records) {
-            int unread = 0;
-            for (TopicPartition partition : records.partitions()) {
-                if (frozen.contains(partition.partition())) {
-                    List<ConsumerRecord<byte[], byte[]>> early = records.records(partition);
-                    kafka.seek(partition, early.getFirst().offset());
-                    unread += early.size();
+        private void work(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records)
+                throws InterruptedException, ExecutionException, Work.Refused {
+            for (ConsumerRecord<byte[], byte[]> next : records) {
+                try {
+                    work.on(next.value());
+                } catch (Work.Refused e) {
+                    String aside = deadLetters;
+                    if (aside == null) {
+                        tryAgain(partition, next, e);
+                        return;
+                    }
+                    setAside(aside, next);
                 }
+                uncommitted = true;
             }
-            return unread;
         }
 
-        private void work(int records) throws InterruptedException {
-            for (int worked = 0; worked < records; worked++) {
-                Thread.sleep(serviceTime);
+        /** The other partitions get their turn before this record does again. */
+        private void tryAgain(TopicPartition partition, ConsumerRecord<byte[], byte[]> next, Work.Refused why)
+                throws Work.Refused {
+            kafka.seek(partition, next.offset());
+            long now = System.nanoTime();
+            Stopped first = stopped.compute(
+                    partition,
+                    (_, known) ->
+                            known != null && known.offset() == next.offset() ? known : new Stopped(next.offset(), now));
+            if (now - first.sinceNanos() >= patience.toNanos()) {
+                commit();
+                throw why;
             }
-            uncommitted |= records > 0;
-            commit();
+        }
+
+        private void setAside(String deadLetterTopic, ConsumerRecord<byte[], byte[]> failed)
+                throws InterruptedException, ExecutionException {
+            try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                    Map.of(
+                            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                            bootstrapServers,
+                            ProducerConfig.ENABLE_METRICS_PUSH_CONFIG,
+                            false),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer())) {
+                ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(deadLetterTopic, failed.value());
+                letter.headers().add("came-from", text(failed.topic() + "-" + failed.partition()));
+                letter.headers().add("offset", text(Long.toString(failed.offset())));
+                producer.send(letter).get();
+            }
+        }
+
+        private static byte[] text(String value) {
+            return value.getBytes(StandardCharsets.UTF_8);
         }
 
         /** What a rebalance in progress keeps from being committed is committed with what comes next. */
@@ -131,26 +185,14 @@ public final class ConsumerProgram implements Program {
                     kafka.commitSync();
                     uncommitted = false;
                 } catch (RebalanceInProgressException | CommitFailedException e) {
-                    LOG.debug("{} could not commit yet", thread.getName(), e);
+                    LOG.debug("{} could not commit yet", pod, e);
                 }
             }
         }
 
-        private void obeyFreeze() {
-            List<TopicPartition> held = kafka.assignment().stream()
-                    .filter(partition -> frozen.contains(partition.partition()))
-                    .toList();
-            List<TopicPartition> free = kafka.paused().stream()
-                    .filter(partition -> !frozen.contains(partition.partition()))
-                    .toList();
-            kafka.pause(held);
-            kafka.resume(free);
-        }
-
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            // Within the same poll that brings them: not a single record of a frozen one is taken.
-            obeyFreeze();
+            stopped.keySet().removeAll(partitions);
         }
 
         @Override
@@ -166,8 +208,8 @@ public final class ConsumerProgram implements Program {
         }
 
         @Override
-        public boolean awaitEnd(Duration atMost) throws InterruptedException {
-            return thread.join(atMost);
+        public CompletableFuture<Integer> exit() {
+            return exit;
         }
     }
 }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,14 +21,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Stands in for the Deployment controller, the scheduler and the kubelet of one namespace: keeps as many Pods as each
  * Deployment wants, and runs in each Pod the program of its image. A Pod takes a while to start, as in a cluster; a Pod that
- * is deleted is replaced. Everything is decided on one thread.
+ * is deleted is replaced; a program that dies is started again in its Pod, later each time, and the Pod's status says how
+ * often that was and how it ended. Everything is decided on one thread.
  */
 public final class DeploymentRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeploymentRunner.class);
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final Pods pods;
-    private final Duration podStart;
+    private final PodTimes times;
+    private final Clock clock;
     private final Map<String, Program> images;
     private final Map<String, List<RunningPod>> running = new HashMap<>();
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor(
@@ -37,12 +40,13 @@ public final class DeploymentRunner implements AutoCloseable {
     /**
      * Begins at once.
      *
-     * @param podStart from the creation of a Pod until its program runs
      * @param images program by image name, looked at for each Pod; one of an unknown image stays Pending
      */
-    public DeploymentRunner(KubernetesClient client, String namespace, Duration podStart, Map<String, Program> images) {
+    public DeploymentRunner(
+            KubernetesClient client, String namespace, PodTimes times, Map<String, Program> images, Clock clock) {
         this.pods = new Pods(client, namespace);
-        this.podStart = podStart;
+        this.times = times;
+        this.clock = clock;
         this.images = images;
         this.informers = List.of(
                 client.apps().deployments().inNamespace(namespace).inform(new OnChange<>(this::changed, this::gone)),
@@ -95,17 +99,31 @@ public final class DeploymentRunner implements AutoCloseable {
         RunningPod pod = new RunningPod(deployment.getMetadata().getName(), pods.create(deployment));
         Program program = images.get(pods.image(deployment));
         if (program != null) {
-            pod.startingBy(loop.schedule(
-                    () -> guarded(() -> start(pod, program)), podStart.toMillis(), TimeUnit.MILLISECONDS));
+            startLater(pod, program, times.start());
         }
         return pod;
     }
 
+    private void startLater(RunningPod pod, Program program, Duration delay) {
+        pod.startingBy(
+                loop.schedule(() -> guarded(() -> start(pod, program)), delay.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
     private void start(RunningPod pod, Program program) {
         if (!pod.stopped()) {
-            pod.start(program);
-            pods.markReady(pod.name());
+            Program.Run run = pod.start(program, clock.instant());
+            pods.markReady(pod);
             report(pod.deployment());
+            var _ = run.exit().thenAccept(code -> submit(() -> died(pod, program, code)));
+        }
+    }
+
+    private void died(RunningPod pod, Program program, int code) {
+        if (!pod.stopped()) {
+            Duration wait = times.backOff(pod.died(code, clock.instant(), times.calm()));
+            pods.markDead(pod);
+            report(pod.deployment());
+            startLater(pod, program, wait);
         }
     }
 
@@ -120,7 +138,7 @@ public final class DeploymentRunner implements AutoCloseable {
 
     private void report(String deployment) {
         List<RunningPod> own = running.getOrDefault(deployment, List.of());
-        long ready = own.stream().filter(RunningPod::started).count();
+        long ready = own.stream().filter(RunningPod::running).count();
         pods.reportStatus(deployment, own.size(), (int) ready);
     }
 

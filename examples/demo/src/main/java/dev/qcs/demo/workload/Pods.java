@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -64,19 +65,41 @@ final class Pods {
                 .withSpec(deployment.getSpec().getTemplate().getSpec())
                 .build();
         client.resource(pod).create();
-        status(pod.getMetadata().getName(), "Pending", "False");
+        status(pod.getMetadata().getName(), "Pending", false, 0, """
+                "waiting": {"reason": "ContainerCreating"}""", "");
         return pod.getMetadata().getName();
     }
 
-    void markReady(String name) {
-        status(name, "Running", "True");
+    /** Its container runs. */
+    void markReady(RunningPod pod) {
+        status(pod.name(), "Running", true, pod.restarts(), """
+                "running": {}""", lastState(pod));
     }
 
-    private void status(String pod, String phase, String ready) {
+    /** Its container has ended by itself and waits to be started again. */
+    void markDead(RunningPod pod) {
+        status(pod.name(), "Running", false, pod.restarts(), """
+                "waiting": {"reason": "CrashLoopBackOff", "message": "back-off before the container is started again"}""", lastState(pod));
+    }
+
+    private static String lastState(RunningPod pod) {
+        RunningPod.Death death = pod.lastDeath();
+        return death == null
+                ? ""
+                : """
+                , "lastState": {"terminated": {"exitCode": %d, "reason": "%s", "finishedAt": "%s"}}""".formatted(
+                                death.exitCode(),
+                                death.exitCode() == 0 ? "Completed" : "Error",
+                                death.at().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    private void status(String pod, String phase, boolean ready, int restarts, String state, String lastState) {
         client.pods().inNamespace(namespace).withName(pod).subresource("status").patch(MERGE, """
                         {"status": {"phase": "%s", "conditions": [
-                          {"type": "PodScheduled", "status": "True"}, {"type": "Ready", "status": "%s"}]}}""".formatted(
-                        phase, ready));
+                          {"type": "PodScheduled", "status": "True"}, {"type": "Ready", "status": "%s"}],
+                          "containerStatuses": [{"name": "consumer", "ready": %s, "restartCount": %d,
+                            "state": {%s}%s}]}}""".formatted(
+                        phase, ready ? "True" : "False", ready, restarts, state, lastState));
     }
 
     void delete(String name) {

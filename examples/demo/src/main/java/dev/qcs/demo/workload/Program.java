@@ -1,8 +1,8 @@
 package dev.qcs.demo.workload;
 
-import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
-/** What a container image is here: something that starts once for each Pod. */
+/** What a container image is here: something that starts once for each Pod, and again when it has died. */
 @FunctionalInterface
 public interface Program {
     /** Returns at once; the program goes on by itself under the name of its Pod. */
@@ -13,7 +13,7 @@ public interface Program {
         /** Asks it to end, without waiting. */
         void stop();
 
-        /** Waits for its end. */
-        boolean awaitEnd(Duration atMost) throws InterruptedException;
+        /** Its exit code, as a process gives one, once it has ended: by itself or because it was asked to. */
+        CompletableFuture<Integer> exit();
     }
 }

@@ -1,16 +1,28 @@
 package dev.qcs.demo.workload;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** One Pod and, once it has started, its program. */
+/** One Pod and, while its container runs, its program. Changed on one thread. */
 final class RunningPod {
     private final String deployment;
     private final String name;
-    private Program.@Nullable Run process;
+    private volatile Program.@Nullable Run process;
     private @Nullable Future<?> start;
+    private @Nullable Instant startedAt;
+    private int restarts;
+    private int deathsInARow;
+    private @Nullable Death lastDeath;
+    private boolean running;
     private boolean stopped;
+
+    /** How a container ended by itself. */
+    record Death(int exitCode, Instant at) {}
 
     RunningPod(String deployment, String name) {
         this.deployment = deployment;
@@ -25,42 +37,73 @@ final class RunningPod {
         return name;
     }
 
-    synchronized boolean started() {
-        return process != null;
+    boolean running() {
+        return running;
     }
 
-    synchronized boolean stopped() {
+    boolean stopped() {
         return stopped;
     }
 
-    synchronized void startingBy(Future<?> pending) {
+    int restarts() {
+        return restarts;
+    }
+
+    /** {@code null} = it never died. */
+    @Nullable
+    Death lastDeath() {
+        return lastDeath;
+    }
+
+    void startingBy(Future<?> pending) {
         start = pending;
     }
 
-    synchronized void start(Program program) {
-        process = program.start(name);
+    /** The first time, or again after a death. */
+    Program.Run start(Program program, Instant now) {
+        restarts += process == null ? 0 : 1;
+        Program.Run fresh = program.start(name);
+        process = fresh;
+        startedAt = now;
+        running = true;
+        return fresh;
     }
 
-    synchronized void stop() {
+    /**
+     * Its program ended by itself.
+     *
+     * @param calm one that ran this long is no crash loop any more
+     * @return how often in a row it has died
+     */
+    int died(int exitCode, Instant now, Duration calm) {
+        running = false;
+        lastDeath = new Death(exitCode, now);
+        boolean ranWell = startedAt != null && !startedAt.plus(calm).isAfter(now);
+        deathsInARow = ranWell ? 1 : deathsInARow + 1;
+        return deathsInARow;
+    }
+
+    void stop() {
         stopped = true;
         if (start != null) {
             start.cancel(false);
         }
-        if (process != null) {
-            process.stop();
+        Program.Run ending = process;
+        if (ending != null) {
+            ending.stop();
         }
     }
 
     void awaitEnd(Duration atMost) {
-        Program.Run ending;
-        synchronized (this) {
-            ending = process;
-        }
+        Program.Run ending = process;
         if (ending != null) {
             try {
-                ending.awaitEnd(atMost);
+                ending.exit().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                // It goes with the process at the latest.
+                return;
             }
         }
     }

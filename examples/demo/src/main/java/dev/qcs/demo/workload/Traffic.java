@@ -2,6 +2,8 @@ package dev.qcs.demo.workload;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -22,6 +24,7 @@ public final class Traffic implements AutoCloseable {
     private final int partitions;
     private final byte[] message;
     private final Thread thread;
+    private final AtomicLong budget = new AtomicLong(Long.MAX_VALUE);
     private volatile double perSecond;
 
     /** @param messageBytes size of each message */
@@ -47,6 +50,30 @@ public final class Traffic implements AutoCloseable {
         perSecond = messagesPerSecond;
     }
 
+    /** From now on no more than so many, whatever the rate. */
+    public void atMost(long messages) {
+        budget.set(messages);
+    }
+
+    /** Sends one message without content, and waits until it is there. Returns its offset. */
+    public long sendEmpty(int partition) throws InterruptedException {
+        try {
+            return producer.send(new ProducerRecord<>(topic, partition, null, new byte[0]))
+                    .get()
+                    .offset();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a message to " + topic + " was lost", e.getCause());
+        }
+    }
+
+    /** Sends so many at once, and waits until they are there. */
+    public void sendNow(int messages) {
+        for (int i = 0; i < messages; i++) {
+            send(i % partitions);
+        }
+        producer.flush();
+    }
+
     private void run() {
         long last = System.nanoTime();
         double due = 0;
@@ -57,8 +84,10 @@ public final class Traffic implements AutoCloseable {
             due += perSecond * (now - last) / 1e9;
             last = now;
             for (; due >= 1; due--) {
-                send(partition);
-                partition = (partition + 1) % partitions;
+                if (budget.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                    send(partition);
+                    partition = (partition + 1) % partitions;
+                }
             }
         }
     }

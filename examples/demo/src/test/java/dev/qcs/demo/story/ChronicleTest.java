@@ -37,12 +37,28 @@ class ChronicleTest {
         assertThat(texts(Optional.of(ill), well)).containsExactly("PartitionFrozen is over");
     }
 
+    @Test
+    void whatTwoScalersAreToldAtTheSameMomentIsSpeltOutOnce() {
+        String status = "findings: [{type: DiskFilling, message: disk /data has 8 MB left, advice: add disk}]";
+        assertThat(texts(Optional.empty(), scaler("orders", status)))
+                .containsExactly("DiskFilling  disk /data has 8 MB left: add disk");
+        assertThat(texts(Optional.empty(), scaler("payments", status)))
+                .containsExactly("DiskFilling  the same as orders");
+        // Another scaler's own trouble is its own.
+        assertThat(texts(Optional.empty(), scaler("invoices", status.replace("add disk", "delete audit-log"))))
+                .containsExactly("DiskFilling  disk /data has 8 MB left: delete audit-log");
+    }
+
     private List<String> texts(Optional<QueueConsumerScaler> before, QueueConsumerScaler now) {
         return chronicle.lines(before, now).stream().map(LogLine::text).toList();
     }
 
     private static QueueConsumerScaler scaler(String status) {
+        return scaler("orders", status);
+    }
+
+    private static QueueConsumerScaler scaler(String name, String status) {
         return Serialization.unmarshal(
-                "metadata: {name: orders}\nstatus: {%s}".formatted(status), QueueConsumerScaler.class);
+                "metadata: {name: %s}\nstatus: {%s}".formatted(name, status), QueueConsumerScaler.class);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.qcs.demo.kube.EmbeddedKubernetes;
 import dev.qcs.operator.testing.EmbeddedKafka;
 import dev.qcs.operator.testing.Patience;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -40,10 +42,10 @@ class DeploymentRunnerTest {
                     .withNamespace("shop")
                     .build())
             .build();
-    private final ConsumerProgram program =
-            new ConsumerProgram(kafka.bootstrapServers(), GROUP, "orders", Duration.ofMillis(2));
-    private final DeploymentRunner runner =
-            new DeploymentRunner(client, "shop", Duration.ofMillis(300), Map.of("demo/orders", program));
+    private final ConsumerProgram program = new ConsumerProgram(
+            kafka.bootstrapServers(), GROUP, "orders", Work.taking(Duration.ofMillis(2)), Duration.ofSeconds(1));
+    private final DeploymentRunner runner = new DeploymentRunner(
+            client, "shop", PodTimes.asInACluster(50), Map.of("demo/orders", program), Clock.systemUTC());
 
     DeploymentRunnerTest() throws IOException {}
 
@@ -88,21 +90,55 @@ class DeploymentRunnerTest {
     }
 
     @Test
-    void aFrozenPartitionStandsStillWhileTheOthersMove() throws Exception {
+    void aConsumerThatDiesOfARecordIsRestartedInItsPodAgainAndAgainUntilTheRecordIsSetAside() throws Exception {
         kafka.createTopic("orders", 3);
-        deploy(2);
-        Patience.await().until(() -> members().size() == 2);
+        kafka.createTopic("orders.DLT", 1);
+        deploy(1);
+        Patience.await().until(() -> members().size() == 1);
+        String pod = members().iterator().next();
         try (KafkaProducer<String, String> producer = kafka.producer(Map.of())) {
-            // The producer is warm and the members wait in a poll that began before the freeze.
-            send(producer, 100);
-            Patience.await().until(() -> committed(0) == 100 && committed(1) == 100 && committed(2) == 100);
-            program.freeze(1);
-            send(producer, 300);
-            Patience.await().until(() -> committed(0) == 400 && committed(2) == 400);
-            assertThat(committed(1)).isEqualTo(100);
-            program.thaw(1);
-            Patience.await().until(() -> committed(1) == 400);
+            send(producer, 10);
+            producer.send(new ProducerRecord<>("orders", 1, null, "")).get();
+            send(producer, 10);
+            // Three deaths, so that the restarts show and the last one is told apart from a first start.
+            Patience.await().untilAsserted(() -> {
+                ContainerStatus container = container(pod);
+                assertThat(container.getRestartCount()).isGreaterThanOrEqualTo(2);
+                assertThat(container.getLastState().getTerminated().getExitCode())
+                        .isEqualTo(1);
+                assertThat(container.getLastState().getTerminated().getReason()).isEqualTo("Error");
+            });
+            Patience.await()
+                    .until(() -> container(pod).getState().getWaiting() != null
+                            && "CrashLoopBackOff"
+                                    .equals(container(pod)
+                                            .getState()
+                                            .getWaiting()
+                                            .getReason()));
+            // The record stays, its partition stands still, the others move.
+            assertThat(committed(1)).isEqualTo(10);
+            Patience.await().until(() -> committed(0) == 20 && committed(2) == 20);
+
+            program.setAside("orders.DLT");
+            Patience.await().until(() -> committed(1) == 21);
+            assertThat(members()).containsExactly(pod);
+            TopicPartition letters = new TopicPartition("orders.DLT", 0);
+            long end = kafka.admin()
+                    .listOffsets(Map.of(letters, OffsetSpec.latest()))
+                    .partitionResult(letters)
+                    .get()
+                    .offset();
+            assertThat(end).isEqualTo(1);
         }
+    }
+
+    private ContainerStatus container(String pod) {
+        return client.pods()
+                .withName(pod)
+                .get()
+                .getStatus()
+                .getContainerStatuses()
+                .getFirst();
     }
 
     private static void send(KafkaProducer<String, String> producer, int toEachPartition) {

@@ -57,7 +57,7 @@ final class Scaler {
         for (int second = 0; second < seconds; second++) {
             if (second % POLLING_SECONDS == 0) {
                 Instant now = START.plusSeconds(second);
-                TargetReading target = new TargetReading("target", REPLICAS, REPLICAS, 1, false, false);
+                TargetReading target = new TargetReading("target", REPLICAS, REPLICAS, 1, false, false, null);
                 List<Pod> pods = plant.view().pods();
                 inputs.add(new Evaluator.Input(plant.view().reading(now), target, pods, policy, START));
             }

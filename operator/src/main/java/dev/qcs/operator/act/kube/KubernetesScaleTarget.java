@@ -109,7 +109,7 @@ public final class KubernetesScaleTarget implements ScaleTarget {
                     ? 0
                     : scale.getStatus().getReplicas();
             return new TargetState.Found(
-                    new TargetReading(scale.getMetadata().getUid(), replicas(scale), ready, 0, false, false));
+                    new TargetReading(scale.getMetadata().getUid(), replicas(scale), ready, 0, false, false, null));
         } catch (KubernetesClientException failure) {
             if (failure.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 return new TargetState.Missing();

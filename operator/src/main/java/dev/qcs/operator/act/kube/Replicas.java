@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class Replicas {
     static Deployment prune(Deployment whole) {
         Integer replicas = whole.getSpec() == null ? null : whole.getSpec().getReplicas();
         return new DeploymentBuilder()
-                .withMetadata(prune(whole.getMetadata()))
+                .withMetadata(prune(whole.getMetadata(), orDefault(replicas) == 0))
                 .withNewSpec()
                 .withReplicas(replicas)
                 .endSpec()
@@ -36,7 +37,7 @@ final class Replicas {
     static StatefulSet prune(StatefulSet whole) {
         Integer replicas = whole.getSpec() == null ? null : whole.getSpec().getReplicas();
         return new StatefulSetBuilder()
-                .withMetadata(prune(whole.getMetadata()))
+                .withMetadata(prune(whole.getMetadata(), orDefault(replicas) == 0))
                 .withNewSpec()
                 .withReplicas(replicas)
                 .endSpec()
@@ -54,7 +55,9 @@ final class Replicas {
                 status == null ? 0 : orZero(status.getReadyReplicas()),
                 revision(deployment.getMetadata()),
                 updated < replicas,
-                consumersPaused(deployment.getMetadata()));
+                consumersPaused(deployment.getMetadata()),
+                LastWriter.ofReplicas(deployment.getMetadata().getManagedFields())
+                        .orElse(null));
     }
 
     /** A StatefulSet that never moves to its new revision by itself ({@code OnDelete}) is not rolling out: it rests. */
@@ -70,7 +73,8 @@ final class Replicas {
                 status == null ? 0 : orZero(status.getReadyReplicas()),
                 update == null ? 0 : update.hashCode(),
                 moving && status.getUpdatedReplicas() < orZero(status.getReplicas()),
-                consumersPaused(set.getMetadata()));
+                consumersPaused(set.getMetadata()),
+                LastWriter.ofReplicas(set.getMetadata().getManagedFields()).orElse(null));
     }
 
     private static DeploymentStatus bare(DeploymentStatus whole) {
@@ -91,7 +95,8 @@ final class Replicas {
         return bare;
     }
 
-    private static ObjectMeta prune(ObjectMeta whole) {
+    /** Who wrote what costs most of an object's memory: it is kept only where it matters, of a workload that is at zero. */
+    private static ObjectMeta prune(ObjectMeta whole, boolean zero) {
         Map<String, String> kept = new HashMap<>();
         Map<String, String> annotations = whole.getAnnotations() == null ? Map.of() : whole.getAnnotations();
         for (String key : new String[] {REVISION, Api.CONSUMER_PAUSED}) {
@@ -106,6 +111,7 @@ final class Replicas {
                 .withUid(whole.getUid())
                 .withResourceVersion(whole.getResourceVersion())
                 .withAnnotations(kept)
+                .withManagedFields(zero ? LastWriter.writersOfReplicas(whole.getManagedFields()) : List.of())
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package dev.qcs.operator.lag.kafka;
 
 import dev.qcs.operator.lag.kafka.Problem.Kind;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -14,7 +15,14 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /** What an error of the client means. The one place that knows its exception classes and, where they say too little, texts. */
 final class AdminErrors {
-    private static final int LONGEST_TEXT = 200;
+    /** What the client itself says, and what helps; anything else may be a broker's words, and those may hold anything. */
+    private static final List<String> CLIENTS_WORDS = List.of(
+            "Timed out waiting for a node assignment",
+            "Timed out waiting to send the call",
+            "Exceeded maxRetries",
+            "The AdminClient thread has exited",
+            "AdminClient is closing",
+            "disconnected");
 
     private AdminErrors() {}
 
@@ -53,15 +61,23 @@ final class AdminErrors {
         return e.getMessage() != null && e.getMessage().contains(words);
     }
 
-    /** Class and message, which is how an administrator searches for it; the deepest cause where the top says nothing. */
+    /**
+     * The class, which is how an administrator searches for it, and no word that the client did not say itself: a broker may repeat
+     * what it was sent, a password too.
+     */
     static String text(Throwable thrown) {
         Throwable e = unwrapped(thrown);
-        String message = e.getMessage();
-        String line = message == null || message.isBlank()
-                ? e.getClass().getSimpleName()
-                : e.getClass().getSimpleName() + ": "
-                        + message.lines().findFirst().orElse("");
-        return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT - 3) + "...";
+        if (e instanceof AuthenticationException) {
+            return LoginFaults.sentence(e);
+        }
+        if (e.getCause() instanceof AuthenticationException refused) {
+            return LoginFaults.sentence(refused);
+        }
+        return CLIENTS_WORDS.stream()
+                .filter(words -> says(e, words))
+                .findFirst()
+                .map(words -> e.getClass().getSimpleName() + ": " + words)
+                .orElse(e.getClass().getSimpleName());
     }
 
     /** The last of the causes: "Failed to create new KafkaAdminClient" helps nobody. */

@@ -1,34 +1,44 @@
 package dev.qcs.operator.lag.kafka;
 
 import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.KafkaSecurity;
 import dev.qcs.operator.lag.Reading.Reason;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.errors.AuthenticationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The one client of a cluster. It is made when first needed and after a look at the port, kept through every outage, and
- * replaced only when its thread has died, which nothing else repairs.
+ * replaced only when its thread has died, which nothing else repairs. After a refused login it is closed and made anew half a
+ * minute later: a client that goes on by itself would try a wrong password every second, and lock the user out.
  */
 final class AdminLink implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AdminLink.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+    private static final Duration AFTER_REFUSAL = Duration.ofSeconds(30);
 
     private final BrokerAddress.Kafka address;
     private final AdminFactory admins;
+    private final Clock clock;
     private final Reachability reachability;
     private @Nullable Admin admin;
     /** The last sweep failed as a whole, so look at the port before waiting for the client again. */
     private boolean suspect = true;
 
+    private @Nullable Refused refused;
     private boolean closed;
 
-    AdminLink(BrokerAddress.Kafka address, AdminFactory admins) {
+    /** A login that was refused, and until when it is not tried again. */
+    private record Refused(Link.Down answer, Instant until) {}
+
+    AdminLink(BrokerAddress.Kafka address, KafkaReaderOptions options) {
         this.address = address;
-        this.admins = admins;
+        this.admins = options.admins();
+        this.clock = options.clock();
         this.reachability = new Reachability(address);
     }
 
@@ -45,6 +55,10 @@ final class AdminLink implements AutoCloseable {
         if (closed) {
             return down(Reason.SourceUnreachable, "the connection was closed");
         }
+        if (refused != null && clock.instant().isBefore(refused.until())) {
+            return refused.answer();
+        }
+        refused = null;
         if (suspect) {
             String obstacle = reachability.obstacle();
             if (obstacle != null) {
@@ -56,16 +70,33 @@ final class AdminLink implements AutoCloseable {
     }
 
     private Link create() {
+        KafkaSecurity.Sasl sasl = address.security().sasl();
+        if (sasl instanceof KafkaSecurity.AwsMskIam && !AwsLogin.available()) {
+            return refused(AwsLogin.MISSING);
+        }
         try {
             Admin fresh = admins.create(ClientSettings.of(address));
             admin = fresh;
             return new Link.Up(fresh);
         } catch (RuntimeException e) {
-            Throwable root = AdminErrors.root(e);
-            return down(
-                    root instanceof AuthenticationException ? Reason.SourceUnauthorized : Reason.SourceUnreachable,
-                    AdminErrors.text(root));
+            LoginFaults.Unmade why =
+                    LoginFaults.unmade(e, sasl instanceof KafkaSecurity.OAuth oauth ? oauth.endpoint() : null);
+            return why.unauthorized()
+                    ? refused(why.sentence() + who())
+                    : down(Reason.SourceUnreachable, why.sentence());
         }
+    }
+
+    /** Trying again at once would be refused again. */
+    private Link.Down refused(String sentence) {
+        Link.Down answer = down(Reason.SourceUnauthorized, sentence);
+        refused = new Refused(answer, clock.instant().plus(AFTER_REFUSAL));
+        return answer;
+    }
+
+    private String who() {
+        KafkaSecurity.Sasl sasl = address.security().sasl();
+        return sasl == null ? "" : " (" + sasl.who() + ", " + sasl.mechanism() + ")";
     }
 
     /** A sweep failed as a whole; says why as well as can be told, and prepares the next attempt. */
@@ -80,9 +111,8 @@ final class AdminLink implements AutoCloseable {
                     Reason.SourceUnreachable, "the client ended unexpectedly and is replaced; the next sweep uses it");
         }
         if (problem.kind() == Problem.Kind.UNAUTHENTICATED) {
-            return down(
-                    Reason.SourceUnauthorized,
-                    "the broker refused the login (" + problem.text() + "); check the connection's credentials");
+            discard();
+            return refused(problem.text() + who());
         }
         String obstacle = reachability.obstacle();
         return obstacle != null
@@ -90,7 +120,11 @@ final class AdminLink implements AutoCloseable {
                 : down(
                         Reason.SourceUnreachable,
                         "the port answers but the cluster does not (" + problem.text()
-                                + "); check the brokers and their advertised.listeners");
+                                + "); check the brokers and their advertised.listeners"
+                                + (address.security().tls() != null
+                                                && address.security().sasl() == null
+                                        ? "; if this listener wants a login, add sasl to the connection"
+                                        : ""));
     }
 
     /** A sweep got answers. */

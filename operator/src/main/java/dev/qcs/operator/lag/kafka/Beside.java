@@ -4,11 +4,15 @@ import dev.qcs.operator.lag.Committed;
 import dev.qcs.operator.lag.DeadLetterReading;
 import dev.qcs.operator.lag.Gap.What;
 import dev.qcs.operator.lag.KafkaQuery;
+import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.lag.PartitionReading;
 import dev.qcs.operator.lag.Surroundings;
+import dev.qcs.operator.lag.TailReading;
 import dev.qcs.operator.lag.TransactionReading;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
@@ -20,7 +24,8 @@ record Beside(
         DeadLetterTopics deadLetters,
         BrokerSettings limits,
         OpenTransactions transactions,
-        RecordTimes times) {
+        RecordTimes times,
+        TailProbe tails) {
 
     /** What bears on a group; each hole gets its gap. */
     Surroundings around(KafkaQuery query, List<PartitionReading> partitions, Gaps gaps) {
@@ -28,7 +33,8 @@ record Beside(
         if (ofLimits != null) {
             gaps.brokers(ofLimits);
         }
-        return new Surroundings(transactions(partitions, gaps), Set.of(), letters(query, gaps), limits.limits());
+        return new Surroundings(transactions(partitions, gaps), Set.of(), letters(query, gaps), limits.limits())
+                .withTails(tails(partitions, gaps));
     }
 
     private List<DeadLetterReading> letters(KafkaQuery query, Gaps gaps) {
@@ -41,6 +47,24 @@ record Beside(
             deadLetters.problems(topic).forEach((what, problem) -> gaps.topic(what, topic, problem));
         }
         return letters;
+    }
+
+    private Map<PartitionId, TailReading> tails(List<PartitionReading> partitions, Gaps gaps) {
+        Map<PartitionId, TailReading> found = new HashMap<>();
+        for (PartitionReading partition : partitions) {
+            if (!(partition.committed() instanceof Committed.At at)
+                    || partition.end() == null
+                    || partition.end() <= at.offset()) {
+                continue;
+            }
+            PartitionId id = partition.id();
+            switch (tails.of(new TopicPartition(id.topic(), id.partition()), at.offset(), partition.end())) {
+                case null -> {}
+                case Answer.Value<TailReading>(TailReading tail) -> found.put(id, tail);
+                case Answer.Failed<TailReading>(Problem problem) -> gaps.partition(What.TAILS, id, problem);
+            }
+        }
+        return found;
     }
 
     private List<TransactionReading> transactions(List<PartitionReading> partitions, Gaps gaps) {

@@ -9,28 +9,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
 
 /**
- * Which topics a group has committed to, for scalers that name none. Offsets asked without naming partitions cannot tell
+ * Which topics a group has committed to, or reads as a share group, for scalers that name none. Offsets asked without naming partitions cannot tell
  * "never committed" from "you may not know", so this form only finds topics; their offsets are then asked by name.
  */
 final class CommittedTopics {
     private record Entry(Set<String> topics, Instant asked) {}
 
+    private final GroupCalls calls;
     private final Clock clock;
     private final Duration every;
     private final BackOff<String> backOff;
     private final Map<String, Entry> entries = new HashMap<>();
 
-    CommittedTopics(Clock clock, Duration every, RandomGenerator random) {
+    CommittedTopics(GroupCalls calls, Clock clock, Duration every, RandomGenerator random) {
+        this.calls = calls;
         this.clock = clock;
         this.every = every;
         this.backOff = new BackOff<>(clock, random);
@@ -71,28 +67,16 @@ final class CommittedTopics {
     private void ask(Admin admin, Collection<String> due, TimeLimit limit) {
         for (List<String> chunk : Chunks.of(due, _ -> 1, Chunks.MOST_GROUPS, Chunks.MOST_GROUPS)) {
             TimeLimit call = limit.call();
-            Map<String, ListConsumerGroupOffsetsSpec> specs = chunk.stream()
-                    .collect(Collectors.toMap(Function.identity(), _ -> new ListConsumerGroupOffsetsSpec()));
-            var result = admin.listConsumerGroupOffsets(
-                    specs, new ListConsumerGroupOffsetsOptions().timeoutMs(call.millis()));
-            Map<String, Answer<Map<TopicPartition, OffsetAndMetadata>>> answers =
-                    Batch.await(chunk, result::partitionsToOffsetAndMetadata, call);
+            Map<String, Answer<Set<String>>> answers = calls.topics(admin, chunk, call);
             backOff.note(answers);
             answers.forEach(this::keep);
         }
     }
 
-    private void keep(String group, Answer<Map<TopicPartition, OffsetAndMetadata>> answer) {
+    private void keep(String group, Answer<Set<String>> answer) {
         switch (answer) {
-            case Answer.Value<Map<TopicPartition, OffsetAndMetadata>>(var offsets) ->
-                entries.put(
-                        group,
-                        new Entry(
-                                offsets.keySet().stream()
-                                        .map(TopicPartition::topic)
-                                        .collect(Collectors.toUnmodifiableSet()),
-                                clock.instant()));
-            case Answer.Failed<Map<TopicPartition, OffsetAndMetadata>>(Problem problem) -> {
+            case Answer.Value<Set<String>>(var topics) -> entries.put(group, new Entry(topics, clock.instant()));
+            case Answer.Failed<Set<String>>(Problem problem) -> {
                 if (problem.kind().forbidden()) {
                     entries.remove(group);
                 }

@@ -78,13 +78,14 @@ final class Gaps {
             case TOPIC_FORBIDDEN ->
                 switch (what) {
                     case TOPIC_SETTINGS -> "grant DescribeConfigs on " + subject;
-                    case TRANSACTIONS -> "grant Read on " + subject;
+                    case TRANSACTIONS, TAILS -> "grant Read on " + subject;
                     default -> "grant Describe on " + subject;
                 };
             case CLUSTER_FORBIDDEN ->
                 what == What.BROKER_SETTINGS ? "grant DescribeConfigs on the cluster" : "grant Describe on the cluster";
             case TOPIC_MISSING -> "create the topic or correct its name";
             case GROUP_ABSENT -> "start a consumer of the group or correct its name";
+            case NOT_BEGUN -> "start a consumer of the group; until one reads from there, lag is unknown and not 0";
             case UNSUPPORTED -> "upgrade the broker";
             case UNAUTHENTICATED -> "check the connection's credentials";
             case CLIENT_DEAD, UNREACHABLE, TRANSIENT ->

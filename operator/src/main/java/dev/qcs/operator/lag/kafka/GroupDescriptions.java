@@ -1,8 +1,6 @@
 package dev.qcs.operator.lag.kafka;
 
 import dev.qcs.operator.lag.GroupReading;
-import dev.qcs.operator.lag.Member;
-import dev.qcs.operator.lag.PartitionId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,15 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ConsumerGroupDescription;
-import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
-import org.apache.kafka.clients.admin.MemberDescription;
-import org.apache.kafka.common.GroupState;
-import org.apache.kafka.common.GroupType;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class GroupDescriptions {
     private record Entry(GroupReading reading, Instant asked) {}
 
+    private final GroupCalls calls;
     private final Clock clock;
     private final Duration every;
     private final BackOff<String> backOff;
     private final Map<String, Entry> entries = new HashMap<>();
     private final Set<String> changed = new HashSet<>();
 
-    GroupDescriptions(Clock clock, Duration every, RandomGenerator random) {
+    GroupDescriptions(GroupCalls calls, Clock clock, Duration every, RandomGenerator random) {
+        this.calls = calls;
         this.clock = clock;
         this.every = every;
         this.backOff = new BackOff<>(clock, random);
@@ -61,7 +53,11 @@ final class GroupDescriptions {
         Map<String, Known> known = HashMap.newHashMap(wanted.size());
         for (String group : wanted) {
             Entry entry = entries.get(group);
-            known.put(group, new Known(entry == null ? unknown(group) : entry.reading(), backOff.lastProblem(group)));
+            known.put(
+                    group,
+                    new Known(
+                            entry == null ? unknown(group, calls.type()) : entry.reading(),
+                            backOff.lastProblem(group)));
         }
         return known;
     }
@@ -88,11 +84,7 @@ final class GroupDescriptions {
     private void ask(Admin admin, Collection<String> due, TimeLimit limit) {
         for (List<String> chunk : Chunks.of(due, _ -> 1, Chunks.MOST_GROUPS, Chunks.MOST_GROUPS)) {
             TimeLimit call = limit.call();
-            Map<String, KafkaFuture<ConsumerGroupDescription>> futures = admin.describeConsumerGroups(
-                            chunk, new DescribeConsumerGroupsOptions().timeoutMs(call.millis()))
-                    .describedGroups();
-            Map<String, Answer<GroupReading>> answers = HashMap.newHashMap(chunk.size());
-            Batch.await(futures, call).forEach((group, answer) -> answers.put(group, reading(group, answer)));
+            Map<String, Answer<GroupReading>> answers = calls.describe(admin, chunk, call);
             backOff.note(answers);
             answers.forEach(this::keep);
         }
@@ -108,74 +100,11 @@ final class GroupDescriptions {
         }
     }
 
-    /** That there is no such group is an answer too. */
-    private static Answer<GroupReading> reading(String group, Answer<ConsumerGroupDescription> answer) {
-        return switch (answer) {
-            case Answer.Value<ConsumerGroupDescription>(ConsumerGroupDescription described) ->
-                new Answer.Value<>(reading(described));
-            case Answer.Failed<ConsumerGroupDescription>(Problem problem) ->
-                problem.kind() == Problem.Kind.GROUP_ABSENT
-                        ? new Answer.Value<>(new GroupReading(
-                                group,
-                                GroupReading.Type.UNKNOWN,
-                                GroupReading.State.ABSENT,
-                                null,
-                                null,
-                                List.of(),
-                                false))
-                        : new Answer.Failed<>(problem);
-        };
-    }
-
-    private static GroupReading reading(ConsumerGroupDescription described) {
-        return new GroupReading(
-                described.groupId(),
-                type(described.type()),
-                state(described.groupState()),
-                described.groupEpoch().orElse(null),
-                described.partitionAssignor(),
-                described.members().stream().map(GroupDescriptions::member).toList(),
-                described.isSimpleConsumerGroup());
-    }
-
-    private static Member member(MemberDescription m) {
-        Set<PartitionId> assignment = m.assignment().topicPartitions().stream()
-                .map(tp -> new PartitionId(tp.topic(), tp.partition()))
-                .collect(Collectors.toUnmodifiableSet());
-        String host = m.host().startsWith("/") ? m.host().substring(1) : m.host();
-        // Only the KIP-848 protocol tells what a member is to own; what it has beyond that it is to give up.
-        Set<PartitionId> releasing = m.targetAssignment()
-                .map(target -> assignment.stream()
-                        .filter(id ->
-                                !target.topicPartitions().contains(new TopicPartition(id.topic(), id.partition())))
-                        .collect(Collectors.toUnmodifiableSet()))
-                .orElse(Set.of());
-        return new Member(m.consumerId(), m.clientId(), host, null, 0, assignment, releasing);
-    }
-
     static GroupReading unknown(String group) {
-        return new GroupReading(group, GroupReading.Type.UNKNOWN, GroupReading.State.UNKNOWN, null, null, null, false);
+        return unknown(group, GroupReading.Type.UNKNOWN);
     }
 
-    private static GroupReading.Type type(GroupType type) {
-        return switch (type) {
-            case CLASSIC -> GroupReading.Type.CLASSIC;
-            case CONSUMER -> GroupReading.Type.CONSUMER;
-            case SHARE -> GroupReading.Type.SHARE;
-            case STREAMS, UNKNOWN -> GroupReading.Type.UNKNOWN;
-        };
-    }
-
-    private static GroupReading.State state(GroupState state) {
-        return switch (state) {
-            case STABLE -> GroupReading.State.STABLE;
-            case PREPARING_REBALANCE -> GroupReading.State.PREPARING_REBALANCE;
-            case COMPLETING_REBALANCE -> GroupReading.State.COMPLETING_REBALANCE;
-            case ASSIGNING -> GroupReading.State.ASSIGNING;
-            case RECONCILING -> GroupReading.State.RECONCILING;
-            case EMPTY -> GroupReading.State.EMPTY;
-            case DEAD -> GroupReading.State.DEAD;
-            case NOT_READY, UNKNOWN -> GroupReading.State.UNKNOWN;
-        };
+    static GroupReading unknown(String group, GroupReading.Type type) {
+        return new GroupReading(group, type, GroupReading.State.UNKNOWN, null, null, null, false);
     }
 }

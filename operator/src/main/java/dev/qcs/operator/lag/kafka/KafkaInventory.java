@@ -41,7 +41,7 @@ public final class KafkaInventory implements BrokerInventory {
 
     public KafkaInventory(BrokerAddress.Kafka address, KafkaReaderOptions options) {
         this.options = options;
-        this.link = new AdminLink(address, options.admins());
+        this.link = new AdminLink(address, options);
         this.catalog = new TopicCatalog(options.clock(), options.topicsEvery(), RandomGenerator.getDefault());
         this.settings = new TopicSettings(options.clock(), options.settingsEvery());
         this.directories = new LogDirectories(options.clock(), options.disksEvery());

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,6 +35,8 @@ public final class KafkaLagReader implements LagReader {
     private final TopicCatalog catalog;
     private final GroupDescriptions descriptions;
     private final CommittedTopics committedTopics;
+    private final GroupDescriptions shareDescriptions;
+    private final CommittedTopics shareTopics;
     private final ForeignGroups foreignGroups;
     private final OffsetSweep sweep;
     private final Beside beside;
@@ -43,10 +46,14 @@ public final class KafkaLagReader implements LagReader {
         this.address = address;
         this.options = options;
         RandomGenerator random = RandomGenerator.getDefault();
-        this.link = new AdminLink(address, options.admins());
+        this.link = new AdminLink(address, options);
         this.catalog = new TopicCatalog(options.clock(), options.topicsEvery(), random);
-        this.descriptions = new GroupDescriptions(options.clock(), options.describeEvery(), random);
-        this.committedTopics = new CommittedTopics(options.clock(), options.topicsEvery(), random);
+        GroupCalls consumers = new ConsumerGroupCalls();
+        this.descriptions = new GroupDescriptions(consumers, options.clock(), options.describeEvery(), random);
+        this.committedTopics = new CommittedTopics(consumers, options.clock(), options.topicsEvery(), random);
+        GroupCalls shares = new ShareGroupCalls();
+        this.shareDescriptions = new GroupDescriptions(shares, options.clock(), options.describeEvery(), random);
+        this.shareTopics = new CommittedTopics(shares, options.clock(), options.topicsEvery(), random);
         this.foreignGroups = new ForeignGroups(options.clock(), options.topicsEvery());
         this.sweep = new OffsetSweep(options.clock(), options.lastStableEvery(), random);
         this.beside = new Beside(
@@ -59,7 +66,8 @@ public final class KafkaLagReader implements LagReader {
                         options.clock(),
                         options.lastStableEvery().multipliedBy(2),
                         options.lastStableEvery().multipliedBy(30),
-                        options.lastStableEvery().dividedBy(2)));
+                        options.lastStableEvery().dividedBy(2)),
+                new TailProbe(address, options));
         this.hints = new ChangeHints(catalog, descriptions);
     }
 
@@ -90,11 +98,16 @@ public final class KafkaLagReader implements LagReader {
     private Map<LagQuery, Reading> read(Admin admin, Set<LagQuery> asked) {
         TimeLimit limit = TimeLimit.after(options.sweepLimit());
         List<KafkaQuery> queries = asked.stream().map(KafkaLagReader::kafka).toList();
-        Map<String, GroupDescriptions.Known> groups = descriptions.look(admin, consumerGroups(queries), limit);
+        var groups = descriptions.look(admin, groups(queries, q -> q.type() != GroupReading.Type.SHARE), limit);
+        Map<String, GroupType> foreign = foreignGroups(admin, queries, groups, limit);
+        Predicate<KafkaQuery> share = q -> QueryPlanner.share(q, foreign);
+        Predicate<KafkaQuery> unnamed = q -> q.topics().isEmpty();
+        var shares = shareDescriptions.look(admin, groups(queries, share), limit);
         QueryPlanner planner = new QueryPlanner(
-                groups,
-                committedTopics.look(admin, unnamed(queries), limit),
-                foreignGroups(admin, queries, groups, limit));
+                new QueryPlanner.Known(
+                        groups, committedTopics.look(admin, groups(queries, unnamed.and(share.negate())), limit)),
+                new QueryPlanner.Known(shares, shareTopics.look(admin, groups(queries, unnamed.and(share)), limit)),
+                foreign);
         Set<String> topics =
                 queries.stream().flatMap(q -> planner.topics(q).stream()).collect(Collectors.toSet());
         Map<String, TopicCatalog.Known> known = catalog.look(admin, topics, limit);
@@ -104,8 +117,9 @@ public final class KafkaLagReader implements LagReader {
         Offsets offsets = sweep.read(admin, wanted(plans), limit);
         beside.transactions().refresh(admin, offsets);
         beside.times().refresh(admin, offsets);
+        beside.tails().refresh(offsets);
         hints.observe(offsets, groups, known);
-        return assembled(plans, offsets, groups);
+        return assembled(plans, offsets, groups, shares);
     }
 
     private static KafkaQuery kafka(LagQuery query) {
@@ -115,19 +129,8 @@ public final class KafkaLagReader implements LagReader {
         };
     }
 
-    /** A share group is not asked about with calls that only see consumer groups. */
-    private static Set<String> consumerGroups(List<KafkaQuery> queries) {
-        return queries.stream()
-                .filter(q -> q.type() != GroupReading.Type.SHARE)
-                .map(KafkaQuery::group)
-                .collect(Collectors.toSet());
-    }
-
-    private static Set<String> unnamed(List<KafkaQuery> queries) {
-        return queries.stream()
-                .filter(q -> q.topics().isEmpty() && q.type() != GroupReading.Type.SHARE)
-                .map(KafkaQuery::group)
-                .collect(Collectors.toSet());
+    private static Set<String> groups(List<KafkaQuery> queries, Predicate<KafkaQuery> which) {
+        return queries.stream().filter(which).map(KafkaQuery::group).collect(Collectors.toSet());
     }
 
     private Map<String, GroupType> foreignGroups(
@@ -135,7 +138,7 @@ public final class KafkaLagReader implements LagReader {
         Set<String> absent = new HashSet<>();
         for (KafkaQuery query : queries) {
             GroupDescriptions.Known known = groups.get(query.group());
-            if (query.type() == GroupReading.Type.UNKNOWN
+            if (query.type() != GroupReading.Type.SHARE
                     && known != null
                     && known.reading().state() == GroupReading.State.ABSENT) {
                 absent.add(query.group());
@@ -164,29 +167,36 @@ public final class KafkaLagReader implements LagReader {
 
     private static OffsetSweep.Wanted wanted(List<QueryPlan> plans) {
         Map<String, Set<TopicPartition>> groups = new HashMap<>();
+        Map<String, Set<TopicPartition>> shares = new HashMap<>();
         Set<TopicPartition> partitions = new HashSet<>();
         Set<TopicPartition> lastStable = new HashSet<>();
         for (QueryPlan plan : plans) {
-            if (plan instanceof QueryPlan.Answerable(KafkaQuery query, List<QueryPlan.Slice> slices, var _)
+            if (plan
+                            instanceof
+                            QueryPlan.Answerable(KafkaQuery query, boolean share, List<QueryPlan.Slice> slices, var _)
                     && !slices.isEmpty()) {
-                Set<TopicPartition> ofGroup = groups.computeIfAbsent(query.group(), _ -> new HashSet<>());
+                Set<TopicPartition> ofGroup =
+                        (share ? shares : groups).computeIfAbsent(query.group(), _ -> new HashSet<>());
                 slices.forEach(slice -> slice.forEach(p -> {
                     TopicPartition tp = slice.topic().partitions().get(p);
                     ofGroup.add(tp);
                     partitions.add(tp);
-                    if (query.lastStable()) {
+                    if (query.lastStable() && !share) {
                         lastStable.add(tp);
                     }
                 }));
             }
         }
-        return new OffsetSweep.Wanted(groups, partitions, lastStable);
+        return new OffsetSweep.Wanted(groups, shares, partitions, lastStable);
     }
 
     private Map<LagQuery, Reading> assembled(
-            List<QueryPlan> plans, Offsets offsets, Map<String, GroupDescriptions.Known> groups) {
+            List<QueryPlan> plans,
+            Offsets offsets,
+            Map<String, GroupDescriptions.Known> groups,
+            Map<String, GroupDescriptions.Known> shares) {
         ReadingAssembly assembly =
-                new ReadingAssembly(address.displayName(), options.clock().instant(), offsets, groups, beside);
+                new ReadingAssembly(address.displayName(), options.clock().instant(), offsets, groups, shares, beside);
         Map<LagQuery, Reading> readings = HashMap.newHashMap(plans.size());
         plans.forEach(plan -> readings.put(plan.query(), assembly.reading(plan)));
         return readings;

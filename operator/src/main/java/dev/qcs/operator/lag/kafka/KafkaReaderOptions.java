@@ -3,6 +3,7 @@ package dev.qcs.operator.lag.kafka;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /**
  * How often a reader asks for what changes slowly. Offsets are read at every sweep; all else has its own clock, because
@@ -23,7 +24,30 @@ public record KafkaReaderOptions(
         Duration lastStableEvery,
         Duration settingsEvery,
         Duration disksEvery,
-        Duration sweepLimit) {
+        Duration sweepLimit,
+        ConsumerFactory consumers) {
+
+    /** With the usual client for the last records of a log. */
+    public KafkaReaderOptions(
+            Clock clock,
+            AdminFactory admins,
+            Duration describeEvery,
+            Duration topicsEvery,
+            Duration lastStableEvery,
+            Duration settingsEvery,
+            Duration disksEvery,
+            Duration sweepLimit) {
+        this(
+                clock,
+                admins,
+                describeEvery,
+                topicsEvery,
+                lastStableEvery,
+                settingsEvery,
+                disksEvery,
+                sweepLimit,
+                KafkaConsumer::new);
+    }
 
     /** The operator's own: 10 s, 30 s, 30 s, 5 min and 1 min; a sweep ends within 20 s. */
     public static KafkaReaderOptions defaults(Clock clock) {
@@ -61,12 +85,35 @@ public record KafkaReaderOptions(
                 lastStableEvery.dividedBy(speedup),
                 settingsEvery.dividedBy(speedup),
                 disksEvery.dividedBy(speedup),
-                sweepLimit);
+                sweepLimit,
+                consumers);
     }
 
     /** The same with another way to make clients. */
     public KafkaReaderOptions with(AdminFactory factory) {
         return new KafkaReaderOptions(
-                clock, factory, describeEvery, topicsEvery, lastStableEvery, settingsEvery, disksEvery, sweepLimit);
+                clock,
+                factory,
+                describeEvery,
+                topicsEvery,
+                lastStableEvery,
+                settingsEvery,
+                disksEvery,
+                sweepLimit,
+                consumers);
+    }
+
+    /** The same with another way to make the client that looks at the last records. */
+    public KafkaReaderOptions withConsumers(ConsumerFactory factory) {
+        return new KafkaReaderOptions(
+                clock,
+                admins,
+                describeEvery,
+                topicsEvery,
+                lastStableEvery,
+                settingsEvery,
+                disksEvery,
+                sweepLimit,
+                factory);
     }
 }

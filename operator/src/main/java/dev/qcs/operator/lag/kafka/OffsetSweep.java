@@ -16,14 +16,18 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Committed offsets, then ends, then last stable offsets, then starts. In another order a busy partition shows negative
+ * Committed offsets and what share groups have not settled, then ends, then last stable offsets, then starts. In another order a busy partition shows negative
  * lag, and a last stable offset read before the end shows records as blocked that merely arrived in between.
  */
 final class OffsetSweep {
@@ -33,6 +37,7 @@ final class OffsetSweep {
     private final Clock clock;
     private final Duration lastStableEvery;
     private final BackOff<String> groups;
+    private final BackOff<String> shares;
     private final BackOff<TopicPartition> ends;
     private final BackOff<TopicPartition> stables;
     private final BackOff<TopicPartition> starts;
@@ -42,6 +47,7 @@ final class OffsetSweep {
         this.clock = clock;
         this.lastStableEvery = lastStableEvery;
         this.groups = new BackOff<>(clock, random);
+        this.shares = new BackOff<>(clock, random);
         this.ends = new BackOff<>(clock, random);
         this.stables = new BackOff<>(clock, random);
         this.starts = new BackOff<>(clock, random);
@@ -51,16 +57,22 @@ final class OffsetSweep {
      * What to read.
      *
      * @param groups the partitions asked for each group
+     * @param shares the same of share groups
      * @param partitions the union of all, however many groups share one
      * @param lastStable those whose lag ends at the last stable offset
      */
     record Wanted(
-            Map<String, Set<TopicPartition>> groups, Set<TopicPartition> partitions, Set<TopicPartition> lastStable) {}
+            Map<String, Set<TopicPartition>> groups,
+            Map<String, Set<TopicPartition>> shares,
+            Set<TopicPartition> partitions,
+            Set<TopicPartition> lastStable) {}
 
     Offsets read(Admin admin, Wanted wanted, TimeLimit limit) {
         groups.retain(wanted.groups().keySet());
+        shares.retain(wanted.shares().keySet());
         List.of(ends, stables, starts).forEach(b -> b.retain(wanted.partitions()));
-        var committed = committed(admin, wanted.groups(), limit);
+        var committed = positions(wanted.groups(), groups, limit, (asked, call) -> committed(admin, asked, call));
+        var unsettled = positions(wanted.shares(), shares, limit, (asked, call) -> unsettled(admin, asked, call));
         Collection<TopicPartition> asked = ends.ready(wanted.partitions());
         Listing latest = new Listing(OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED, ends);
         var highest = list(admin, latest, wanted.partitions(), Map.of(), limit);
@@ -71,7 +83,7 @@ final class OffsetSweep {
         Set<TopicPartition> failedNow = asked.stream()
                 .filter(tp -> highest.get(tp) instanceof Answer.Failed<Long>)
                 .collect(Collectors.toUnmodifiableSet());
-        return new Offsets(committed, highest, stable, lowest, failedNow);
+        return new Offsets(committed, unsettled, highest, stable, lowest, failedNow);
     }
 
     /** Which offset of a partition is asked for. */
@@ -86,27 +98,46 @@ final class OffsetSweep {
         return wanted.lastStable();
     }
 
-    private Map<String, Answer<Map<TopicPartition, OffsetAndMetadata>>> committed(
-            Admin admin, Map<String, Set<TopicPartition>> wanted, TimeLimit limit) {
-        Map<String, Answer<Map<TopicPartition, OffsetAndMetadata>>> all = HashMap.newHashMap(wanted.size());
-        Collection<String> ready = groups.ready(wanted.keySet());
+    /** Asks for the positions of some groups. */
+    private interface Positions<T> {
+        Function<String, KafkaFuture<Map<TopicPartition, T>>> of(
+                Map<String, Set<TopicPartition>> asked, TimeLimit call);
+    }
+
+    private static <T> Map<String, Answer<Map<TopicPartition, T>>> positions(
+            Map<String, Set<TopicPartition>> wanted, BackOff<String> backOff, TimeLimit limit, Positions<T> positions) {
+        Map<String, Answer<Map<TopicPartition, T>>> all = HashMap.newHashMap(wanted.size());
+        Collection<String> ready = backOff.ready(wanted.keySet());
         for (List<String> chunk :
                 Chunks.of(ready, g -> asked(wanted, g).size(), Chunks.MOST_GROUPS, Chunks.MOST_PARTITIONS)) {
             if (limit.spent()) {
                 break;
             }
             TimeLimit call = limit.call();
-            Map<String, ListConsumerGroupOffsetsSpec> specs = chunk.stream()
-                    .collect(Collectors.toMap(
-                            g -> g, g -> new ListConsumerGroupOffsetsSpec().topicPartitions(asked(wanted, g))));
-            var result = admin.listConsumerGroupOffsets(
-                    specs, new ListConsumerGroupOffsetsOptions().timeoutMs(call.millis()));
-            var answers = Batch.await(chunk, result::partitionsToOffsetAndMetadata, call);
-            groups.note(answers);
+            Map<String, Set<TopicPartition>> asked =
+                    chunk.stream().collect(Collectors.toMap(Function.identity(), g -> asked(wanted, g)));
+            var answers = Batch.await(chunk, positions.of(asked, call), call);
+            backOff.note(answers);
             all.putAll(answers);
         }
-        addUnasked(all, wanted.keySet(), groups::lastProblem);
+        addUnasked(all, wanted.keySet(), backOff::lastProblem);
         return all;
+    }
+
+    private static Function<String, KafkaFuture<Map<TopicPartition, OffsetAndMetadata>>> committed(
+            Admin admin, Map<String, Set<TopicPartition>> asked, TimeLimit call) {
+        Map<String, ListConsumerGroupOffsetsSpec> specs = HashMap.newHashMap(asked.size());
+        asked.forEach((group, of) -> specs.put(group, new ListConsumerGroupOffsetsSpec().topicPartitions(of)));
+        return admin.listConsumerGroupOffsets(specs, new ListConsumerGroupOffsetsOptions().timeoutMs(call.millis()))
+                ::partitionsToOffsetAndMetadata;
+    }
+
+    private static Function<String, KafkaFuture<Map<TopicPartition, SharePartitionOffsetInfo>>> unsettled(
+            Admin admin, Map<String, Set<TopicPartition>> asked, TimeLimit call) {
+        Map<String, ListShareGroupOffsetsSpec> specs = HashMap.newHashMap(asked.size());
+        asked.forEach((group, of) -> specs.put(group, new ListShareGroupOffsetsSpec().topicPartitions(of)));
+        return admin.listShareGroupOffsets(specs, new ListShareGroupOffsetsOptions().timeoutMs(call.millis()))
+                ::partitionsToOffsetInfo;
     }
 
     private static Set<TopicPartition> asked(Map<String, Set<TopicPartition>> wanted, String group) {

@@ -19,6 +19,8 @@ record Problem(Kind kind, String text) {
         CLUSTER_FORBIDDEN,
         TOPIC_MISSING,
         GROUP_ABSENT,
+        /** A share group has not read from the partition yet, so that the broker counts nothing for it. */
+        NOT_BEGUN,
         /** The broker is too old for the call. */
         UNSUPPORTED,
         /** A leader or coordinator is missing or moving, or too slow; asking again later helps. */

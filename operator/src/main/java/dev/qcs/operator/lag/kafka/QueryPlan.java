@@ -14,15 +14,16 @@ sealed interface QueryPlan {
     /**
      * Offsets of these partitions answer it.
      *
+     * @param share true when the group is a share group
      * @param gaps what is missing already
      */
-    record Answerable(KafkaQuery query, List<Slice> slices, List<Gap> gaps) implements QueryPlan {}
+    record Answerable(KafkaQuery query, boolean share, List<Slice> slices, List<Gap> gaps) implements QueryPlan {}
 
     /** Nothing can be read; the message is one sentence, without the name of the cluster. */
     record Refused(KafkaQuery query, Reason reason, String message) implements QueryPlan {}
 
-    /** The group is of a kind whose lag is not the distance of two offsets. */
-    record ForeignKind(KafkaQuery query, String kind) implements QueryPlan {}
+    /** The group is of another kind than can be read, or than the query says; the remedy is an imperative. */
+    record ForeignKind(KafkaQuery query, String kind, String remedy) implements QueryPlan {}
 
     /**
      * Partitions of one topic.

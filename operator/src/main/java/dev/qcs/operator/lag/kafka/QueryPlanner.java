@@ -23,14 +23,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * From queries to partitions.
  *
- * @param groups descriptions of all groups
- * @param committed topics of the groups of those queries that name none
- * @param foreign groups of other kinds
+ * @param consumers what is known of consumer groups
+ * @param shares what is known of share groups
+ * @param foreign groups that are no consumer groups
  */
-record QueryPlanner(
-        Map<String, GroupDescriptions.Known> groups,
-        Map<String, Answer<Set<String>>> committed,
-        Map<String, GroupType> foreign) {
+record QueryPlanner(Known consumers, Known shares, Map<String, GroupType> foreign) {
+
+    /**
+     * What is known of groups of one kind.
+     *
+     * @param groups their descriptions
+     * @param topics that they read, of those queries that name none
+     */
+    record Known(Map<String, GroupDescriptions.Known> groups, Map<String, Answer<Set<String>>> topics) {}
+
+    /** True when a query is about a share group, because the user or the broker says so. */
+    static boolean share(KafkaQuery query, Map<String, GroupType> foreign) {
+        return query.type() == GroupReading.Type.SHARE
+                || (query.type() == GroupReading.Type.UNKNOWN && foreign.get(query.group()) == GroupType.SHARE);
+    }
+
+    private Known known(KafkaQuery query) {
+        return share(query, foreign) ? shares : consumers;
+    }
 
     /** The topics that a query is about, as far as they are known before the topics themselves are. */
     Collection<String> topics(KafkaQuery query) {
@@ -38,12 +53,12 @@ record QueryPlanner(
             return query.topics();
         }
         TreeSet<String> topics = new TreeSet<>();
-        Answer<Set<String>> answer = committed.get(query.group());
+        Answer<Set<String>> answer = known(query).topics().get(query.group());
         Set<String> found = answer == null ? null : answer.orNull();
         if (found != null) {
             topics.addAll(found);
         }
-        GroupDescriptions.Known known = groups.get(query.group());
+        GroupDescriptions.Known known = known(query).groups().get(query.group());
         List<Member> members = known == null ? null : known.reading().members();
         if (members != null) {
             members.forEach(m -> m.assignment().stream().map(PartitionId::topic).forEach(topics::add));
@@ -52,14 +67,17 @@ record QueryPlanner(
     }
 
     QueryPlan plan(KafkaQuery query, Map<String, TopicCatalog.Known> catalog) {
-        if (query.type() == GroupReading.Type.SHARE) {
-            return new QueryPlan.ForeignKind(query, "share");
-        }
         GroupType kind = foreign.get(query.group());
-        if (kind != null) {
-            return new QueryPlan.ForeignKind(query, kind.toString().toLowerCase(Locale.ROOT));
+        if (kind != null && !share(query, foreign) && query.type() != GroupReading.Type.SHARE) {
+            String word = kind.toString().toLowerCase(Locale.ROOT);
+            return new QueryPlan.ForeignKind(
+                    query,
+                    word,
+                    kind == GroupType.SHARE
+                            ? "set spec.kafka.groupType to Auto or Share, or name a consumer group"
+                            : "name a consumer group or a share group; " + word + " groups are not supported");
         }
-        Answer<Set<String>> answer = committed.get(query.group());
+        Answer<Set<String>> answer = known(query).topics().get(query.group());
         Problem problem = answer == null ? null : answer.whyNot();
         return problem != null && topics(query).isEmpty()
                 ? refused(query, "group " + query.group(), What.COMMITTED, problem)
@@ -88,7 +106,9 @@ record QueryPlanner(
                 refusal = refusal == null ? refused(query, "topic " + name, What.TOPIC, problem) : refusal;
             }
         }
-        return slices.isEmpty() && refusal != null ? refusal : new QueryPlan.Answerable(query, slices, gaps.all());
+        return slices.isEmpty() && refusal != null
+                ? refusal
+                : new QueryPlan.Answerable(query, share(query, foreign), slices, gaps.all());
     }
 
     /** Partitions that a spec lists and the topic does not have. */
@@ -113,7 +133,7 @@ record QueryPlanner(
                         query,
                         Reason.SourceUnauthorized,
                         "no right to describe " + subject + " (" + problem.text() + "); " + remedy);
-            case CLIENT_DEAD, UNREACHABLE, GROUP_ABSENT, UNSUPPORTED, TRANSIENT ->
+            case CLIENT_DEAD, UNREACHABLE, GROUP_ABSENT, NOT_BEGUN, UNSUPPORTED, TRANSIENT ->
                 new QueryPlan.Refused(
                         query,
                         Reason.SourceUnreachable,

@@ -16,13 +16,17 @@ final class Reachability {
     /** Connecting and the answer, each within the limit, and no more for finding the host. */
     private static final Duration OVERALL = LIMIT.multipliedBy(2);
 
+    private static final String PLAIN_TO_TLS =
+            " speaks plain text and this connection uses TLS; use the TLS listener's port, or remove tls from the"
+                    + " QueueConnection";
+
     private final BrokerAddress.Kafka address;
 
     Reachability(BrokerAddress.Kafka address) {
         this.address = address;
     }
 
-    /** One sentence, naming the address, why a plain-text client must not or cannot be used; null when one of the addresses would take it. */
+    /** One sentence, naming the address, why a client must not or cannot be used; null when one of the addresses would take it. */
     @Nullable
     String obstacle() {
         List<HostPort> addresses = HostPort.list(address.bootstrapServers()).orElse(null);
@@ -32,13 +36,35 @@ final class Reachability {
         }
         List<Wire> wires = probe(addresses);
         for (int i = 0; i < wires.size(); i++) {
-            if (wires.get(i) instanceof Wire.Tls) {
-                return addresses.get(i)
-                        + " expects TLS and this connection is plain text; use a QueueConnection with tls, or the"
-                        + " plain-text listener's port";
+            String mistake = mistake(wires.get(i));
+            if (mistake != null) {
+                return addresses.get(i) + mistake;
             }
         }
-        return wires.contains(Wire.Plain.PLAIN) ? null : silence(addresses, wires);
+        return wires.stream().allMatch(Wire.Silent.class::isInstance) ? silence(addresses, wires) : null;
+    }
+
+    /** One wrong address is enough: the client may start with it, and a plain one would not survive it. */
+    private @Nullable String mistake(Wire wire) {
+        boolean tls = address.security().tls() != null;
+        boolean login = address.security().sasl() != null;
+        return switch (wire) {
+            case Wire.Tls _ ->
+                tls
+                        ? null
+                        : " expects TLS and this connection is plain text; use a QueueConnection with tls, or the"
+                                + " plain-text listener's port";
+            case Wire.Plain _ -> tls ? PLAIN_TO_TLS : null;
+            case Wire.Login(List<String> mechanisms) ->
+                tls
+                        ? PLAIN_TO_TLS
+                        : login
+                                ? null
+                                : " expects a login (" + String.join(", ", mechanisms)
+                                        + ") and this connection has none; use a QueueConnection with sasl, or the port of a"
+                                        + " listener without login";
+            case Wire.Silent _ -> null;
+        };
     }
 
     /** On threads of their own and not waited for beyond the limit: looking up a host name can take any time and holds its thread. */

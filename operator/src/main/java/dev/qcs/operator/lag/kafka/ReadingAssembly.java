@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -29,19 +30,33 @@ final class ReadingAssembly {
             Problem.Kind.TOPIC_FORBIDDEN,
             "the broker left it out of the committed offsets, as it does without the right to describe the topic");
 
+    private static final Problem NOT_BEGUN = new Problem(
+            Problem.Kind.NOT_BEGUN, "the share group has not read from it yet, so that its lag is not known");
+
+    private static final Problem NO_LAG = new Problem(
+            Problem.Kind.UNSUPPORTED,
+            "the broker does not tell the lag of a share group, as it does from Kafka 4.2 on");
+
     private final String cluster;
     private final Instant time;
     private final Offsets offsets;
     private final Map<String, GroupDescriptions.Known> groups;
+    private final Map<String, GroupDescriptions.Known> shares;
     private final Beside beside;
     private final TopicsAndDisks topicsAndDisks;
 
     ReadingAssembly(
-            String cluster, Instant time, Offsets offsets, Map<String, GroupDescriptions.Known> groups, Beside beside) {
+            String cluster,
+            Instant time,
+            Offsets offsets,
+            Map<String, GroupDescriptions.Known> groups,
+            Map<String, GroupDescriptions.Known> shares,
+            Beside beside) {
         this.cluster = cluster;
         this.time = time;
         this.offsets = offsets;
         this.groups = groups;
+        this.shares = shares;
         this.beside = beside;
         this.topicsAndDisks = new TopicsAndDisks(beside.settings(), beside.directories());
     }
@@ -71,26 +86,26 @@ final class ReadingAssembly {
                 List.of(new Gap(
                         What.COMMITTED,
                         "group " + group,
-                        "it is a " + foreign.kind() + " group, whose lag cannot be read from offsets",
-                        "name a consumer group; " + foreign.kind() + " groups are not supported yet")));
+                        "it is a " + foreign.kind() + " group, whose lag cannot be read from committed offsets",
+                        foreign.remedy())));
     }
 
     private Reading answerable(QueryPlan.Answerable plan) {
         KafkaQuery query = plan.query();
-        Answer<Map<TopicPartition, OffsetAndMetadata>> committed =
-                offsets.committed().get(query.group());
-        Problem problem = committed == null ? null : committed.whyNot();
+        Answer<? extends Map<TopicPartition, ?>> positions = plan.share()
+                ? offsets.shares().get(query.group())
+                : offsets.committed().get(query.group());
+        Problem problem = positions == null ? null : positions.whyNot();
         if (problem != null && problem.kind() == Problem.Kind.GROUP_FORBIDDEN) {
             return unavailable(QueryPlanner.refused(query, "group " + query.group(), What.COMMITTED, problem));
         }
         Gaps gaps = new Gaps();
         plan.gaps().forEach(gaps::add);
         if (problem != null) {
-            gaps.group(What.COMMITTED, query.group(), problem);
+            gaps.group(plan.share() ? What.LAG : What.COMMITTED, query.group(), problem);
         }
-        GroupReading group = group(query.group(), gaps);
-        Map<TopicPartition, OffsetAndMetadata> commits = committed == null ? null : committed.orNull();
-        List<PartitionReading> partitions = partitions(plan, commits, owners(group), gaps);
+        GroupReading group = group(plan, gaps);
+        List<PartitionReading> partitions = partitions(plan, plan.share() ? Map.of() : owners(group), gaps);
         if (!partitions.isEmpty() && partitions.stream().allMatch(ReadingAssembly::nothingKnown)) {
             return unavailable(nothingRead(query, partitions.getFirst().id(), problem));
         }
@@ -102,7 +117,9 @@ final class ReadingAssembly {
             brokers.addAll(slice.topic().brokers());
         }
         List<DiskReading> disks = topicsAndDisks.disks(brokers, gaps);
-        Surroundings around = beside.around(query, partitions, gaps);
+        Surroundings around = beside.around(query, partitions, gaps)
+                .withProcessed(processed(
+                        plan, plan.share() ? null : valueOf(offsets.committed().get(query.group()))));
         return new Reading.Observed(time, group, partitions, topics, disks, List.of(), around, gaps.all());
     }
 
@@ -119,8 +136,9 @@ final class ReadingAssembly {
                 : QueryPlanner.refused(query, "topic " + first.topic(), What.END, ofEnd);
     }
 
-    private GroupReading group(String name, Gaps gaps) {
-        GroupDescriptions.Known known = groups.get(name);
+    private GroupReading group(QueryPlan.Answerable plan, Gaps gaps) {
+        String name = plan.query().group();
+        GroupDescriptions.Known known = (plan.share() ? shares : groups).get(name);
         if (known == null) {
             return GroupDescriptions.unknown(name);
         }
@@ -140,11 +158,10 @@ final class ReadingAssembly {
         return owners;
     }
 
-    private List<PartitionReading> partitions(
-            QueryPlan.Answerable plan,
-            @Nullable Map<TopicPartition, OffsetAndMetadata> commits,
-            Map<PartitionId, String> owners,
-            Gaps gaps) {
+    private List<PartitionReading> partitions(QueryPlan.Answerable plan, Map<PartitionId, String> owners, Gaps gaps) {
+        String group = plan.query().group();
+        var commits = valueOf(offsets.committed().get(group));
+        var unsettled = valueOf(offsets.shares().get(group));
         List<PartitionReading> readings = new ArrayList<>();
         for (QueryPlan.Slice slice : plan.slices()) {
             slice.forEach(p -> {
@@ -153,7 +170,8 @@ final class ReadingAssembly {
                 Long end = known(What.END, offsets.ends().get(tp), id, gaps);
                 Long stable = known(What.END, offsets.lastStable().get(tp), id, gaps);
                 Long start = known(What.START, offsets.starts().get(tp), id, gaps);
-                Committed committed = committed(commits, tp, id, gaps);
+                Committed committed =
+                        plan.share() ? unsettled(unsettled, tp, id, gaps) : committed(commits, tp, id, gaps);
                 readings.add(new PartitionReading(
                         id,
                         committed,
@@ -168,6 +186,47 @@ final class ReadingAssembly {
         }
         readings.sort(Comparator.comparing(PartitionReading::id));
         return readings;
+    }
+
+    private static <T> @Nullable Map<TopicPartition, T> valueOf(@Nullable Answer<Map<TopicPartition, T>> answer) {
+        return answer == null ? null : answer.orNull();
+    }
+
+    /** The broker's own count and nothing else: where it gives none, nothing is known. */
+    private static Committed unsettled(
+            @Nullable Map<TopicPartition, SharePartitionOffsetInfo> shares,
+            TopicPartition tp,
+            PartitionId id,
+            Gaps gaps) {
+        if (shares == null) {
+            return Committed.Absent.UNKNOWN;
+        }
+        SharePartitionOffsetInfo info = shares.get(tp);
+        Long lag = info == null ? null : info.lag().orElse(null);
+        if (lag == null) {
+            gaps.partition(What.LAG, id, info == null ? NOT_BEGUN : NO_LAG);
+            return Committed.Absent.UNKNOWN;
+        }
+        return new Committed.Unsettled(lag);
+    }
+
+    /** How far the application says that it has worked, in the metadata of its commits. */
+    private static Map<PartitionId, Long> processed(
+            QueryPlan.Answerable plan, @Nullable Map<TopicPartition, OffsetAndMetadata> commits) {
+        Map<PartitionId, Long> processed = new HashMap<>();
+        if (commits != null) {
+            for (QueryPlan.Slice slice : plan.slices()) {
+                slice.forEach(p -> {
+                    OffsetAndMetadata commit =
+                            commits.get(slice.topic().partitions().get(p));
+                    Long done = commit == null ? null : CommitHint.processed(commit.metadata());
+                    if (done != null) {
+                        processed.put(slice.topic().ids().get(p), done);
+                    }
+                });
+            }
+        }
+        return processed;
     }
 
     private static Committed committed(

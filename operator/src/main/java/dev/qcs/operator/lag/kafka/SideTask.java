@@ -1,5 +1,6 @@
 package dev.qcs.operator.lag.kafka;
 
+import dev.qcs.operator.words.Faults;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class SideTask {
             // The sweep meets the same cluster and reports it; here the values simply stay unknown.
             log.atDebug().log("{}: {}", name, e.problem().text());
         } catch (RuntimeException e) {
-            log.atWarn().setCause(e).log("{} could not be read", name);
+            log.atWarn().setCause(Faults.wordless(e)).log("{} could not be read", name);
         } finally {
             running.set(false);
         }

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
@@ -69,6 +70,22 @@ final class ManagementClient implements AutoCloseable {
             builder.sslContext(tls);
         }
         this.http = builder.build();
+    }
+
+    /**
+     * One that asks the management API of an address that has one.
+     *
+     * @throws GeneralSecurityException when the authority or certificate cannot be used; its message says which
+     */
+    static ManagementClient of(BrokerAddress.RabbitMq address, RabbitReaderOptions options)
+            throws GeneralSecurityException {
+        String uri = Objects.requireNonNull(address.managementUri(), "the address has no management API");
+        return new ManagementClient(
+                uri,
+                address.login(),
+                address.tls() == null ? null : Tls.context(address.tls()),
+                new TlsFaults(uri.startsWith("https"), address.tls(), "http", "https"),
+                options);
     }
 
     /** An answer that is no JSON. */

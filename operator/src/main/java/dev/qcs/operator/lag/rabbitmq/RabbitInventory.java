@@ -8,11 +8,9 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import javax.net.ssl.SSLContext;
 
 /**
  * By the management API only: nothing else tells what there is.
@@ -25,14 +23,7 @@ public final class RabbitInventory implements QueueInventory {
     /** @throws GeneralSecurityException when the authority or certificate of the address cannot be used */
     public RabbitInventory(BrokerAddress.RabbitMq address, RabbitReaderOptions options)
             throws GeneralSecurityException {
-        String uri = Objects.requireNonNull(address.managementUri(), "an inventory is taken by the management API");
-        SSLContext tls = address.tls() == null ? null : Tls.context(address.tls());
-        client = new ManagementClient(
-                uri,
-                address.login(),
-                tls,
-                new TlsFaults(uri.startsWith("https"), address.tls(), "http", "https"),
-                options);
+        client = ManagementClient.of(address, options);
     }
 
     @Override

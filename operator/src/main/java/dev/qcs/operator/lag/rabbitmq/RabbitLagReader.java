@@ -44,16 +44,7 @@ public final class RabbitLagReader implements LagReader {
         try {
             SSLContext tls = address.tls() == null ? null : Tls.context(address.tls());
             if (address.managementUri() != null) {
-                overHttp = new Management(
-                        new ManagementClient(
-                                address.managementUri(),
-                                address.login(),
-                                tls,
-                                new TlsFaults(
-                                        address.managementUri().startsWith("https"), address.tls(), "http", "https"),
-                                options),
-                        address.managementUri(),
-                        options);
+                overHttp = new Management(ManagementClient.of(address, options), address.managementUri(), options);
             }
             if (address.amqpUri() != null) {
                 overAmqp = new PassiveDeclare(

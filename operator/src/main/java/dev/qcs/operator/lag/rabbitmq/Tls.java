@@ -1,21 +1,16 @@
 package dev.qcs.operator.lag.rabbitmq;
 
-import dev.qcs.operator.lag.BrokerAddress;
-import java.io.ByteArrayInputStream;
+import dev.qcs.operator.lag.KafkaSecurity;
+import dev.qcs.operator.pem.CertificatePem;
+import dev.qcs.operator.pem.PrivateKeyPem;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -31,13 +26,13 @@ final class Tls {
     private Tls() {}
 
     /** Throws for texts that hold no certificate or no usable key; the message repeats nothing of them. */
-    static SSLContext context(BrokerAddress.Tls tls) throws GeneralSecurityException {
+    static SSLContext context(KafkaSecurity.Tls tls) throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys(tls.certificate()), trust(tls), null);
         return context;
     }
 
-    private static KeyManager @Nullable [] keys(BrokerAddress.@Nullable ClientCertificate certificate)
+    private static KeyManager @Nullable [] keys(KafkaSecurity.@Nullable ClientCertificate certificate)
             throws GeneralSecurityException {
         if (certificate == null) {
             return null;
@@ -53,7 +48,7 @@ final class Tls {
         return factory.getKeyManagers();
     }
 
-    private static TrustManager @Nullable [] trust(BrokerAddress.Tls tls) throws GeneralSecurityException {
+    private static TrustManager @Nullable [] trust(KafkaSecurity.Tls tls) throws GeneralSecurityException {
         KeyStore store = null;
         if (tls.trusted() != null) {
             store = empty();
@@ -84,36 +79,20 @@ final class Tls {
         }
     }
 
-    private static List<Certificate> certificates(String pem, String whose) throws GeneralSecurityException {
-        List<Certificate> certificates = new ArrayList<>();
+    private static List<X509Certificate> certificates(String pem, String whose) throws GeneralSecurityException {
         try {
-            certificates.addAll(CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII))));
-        } catch (CertificateException damaged) {
-            throw new GeneralSecurityException(whose + " cannot be read as certificates in PEM");
+            return CertificatePem.read(pem).certificates();
+        } catch (GeneralSecurityException e) {
+            throw new GeneralSecurityException(whose + " " + e.getMessage());
         }
-        if (certificates.isEmpty()) {
-            throw new GeneralSecurityException(whose + " holds no certificate in PEM");
-        }
-        return certificates;
     }
 
     private static PrivateKey key(String pem) throws GeneralSecurityException {
-        byte[] der;
-        try {
-            der = Base64.getMimeDecoder()
-                    .decode(pem.replaceAll("-----[A-Z ]+-----", "").strip());
-        } catch (IllegalArgumentException damaged) {
-            throw new GeneralSecurityException("the client's private key is damaged");
-        }
-        for (String algorithm : List.of("RSA", "EC", "EdDSA")) {
-            try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
-            } catch (GeneralSecurityException another) {
-                // Only the factory of its own algorithm takes a key.
-            }
-        }
-        throw new GeneralSecurityException("the client's private key is no PKCS#8 key of RSA, EC or Ed25519");
+        return switch (PrivateKeyPem.read(pem)) {
+            case PrivateKeyPem.Usable(PrivateKey key) -> key;
+            case PrivateKeyPem.Unusable(String why) ->
+                throw new GeneralSecurityException("the client's private key " + why);
+        };
     }
 
     /** Checks who signed a certificate, and not whose host it names. */

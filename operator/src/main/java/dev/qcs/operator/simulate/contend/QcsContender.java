@@ -49,7 +49,7 @@ public final class QcsContender implements Contender {
         if (restarted) {
             comeBack(now);
         }
-        TargetReading target = new TargetReading(TARGET, view.wanted(), view.ready(), 1, false, false);
+        TargetReading target = new TargetReading(TARGET, view.wanted(), view.ready(), 1, false, false, null);
         Evaluator.Outcome outcome = evaluator.evaluate(
                 history, memory, new Evaluator.Input(view.reading(now), target, view.pods(), policy, START));
         memory = outcome.memory();

@@ -29,6 +29,17 @@ class LastWriterTest {
                 .isEmpty();
     }
 
+    @Test
+    void whatIsKeptOfTheFieldsTellsTheSame() {
+        List<ManagedFieldsEntry> whole = List.of(
+                entry(Clients.FIELD_MANAGER, "2026-11-24T06:00:00Z", "f:replicas"),
+                entry("kubectl", "2026-11-24T06:05:00Z", "f:replicas"),
+                entry("someone", "2026-11-24T06:09:00Z", "f:template"));
+        List<ManagedFieldsEntry> kept = LastWriter.writersOfReplicas(whole);
+        assertThat(kept).hasSize(2);
+        assertThat(LastWriter.ofReplicas(kept)).hasValue("kubectl");
+    }
+
     private static ManagedFieldsEntry entry(String manager, String time, String field) {
         FieldsV1 fields = new FieldsV1();
         fields.setAdditionalProperty("f:spec", Map.of(field, Map.of()));

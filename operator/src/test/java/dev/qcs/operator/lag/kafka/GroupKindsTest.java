@@ -7,9 +7,7 @@ import static dev.qcs.operator.lag.kafka.KafkaBench.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qcs.operator.lag.Committed;
-import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.GroupReading;
-import dev.qcs.operator.lag.KafkaQuery;
 import dev.qcs.operator.lag.Member;
 import dev.qcs.operator.lag.PartitionReading;
 import dev.qcs.operator.lag.Reading;
@@ -21,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.KafkaShareConsumer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,36 +132,6 @@ class GroupKindsTest {
 
     private GroupReading.State state(String group, String topic) {
         return group(bench.observed(query(group, topic))).state();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"UNKNOWN", "SHARE"})
-    void aShareGroupGivesAGapAndNoNumbers(GroupReading.Type said) {
-        String topic = "shared-" + said;
-        String group = "share-group-" + said;
-        kafka.createTopic(topic, 1);
-        bench.produce(topic, 0, 5);
-        KafkaQuery query = new KafkaQuery(group, List.of(topic), null, said, false);
-        try (var consumer = new KafkaShareConsumer<>(
-                Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers(), "group.id", group),
-                new StringDeserializer(),
-                new StringDeserializer())) {
-            consumer.subscribe(List.of(topic));
-            Patience.await().untilAsserted(() -> {
-                consumer.poll(Duration.ofMillis(100));
-                bench.later();
-                Reading.Observed reading = bench.observed(query);
-                assertThat(reading.partitions()).isEmpty();
-                assertThat(group(reading).type()).isEqualTo(GroupReading.Type.SHARE);
-                assertThat(reading.gaps()).singleElement().satisfies(gap -> {
-                    assertThat(gap.what()).isEqualTo(Gap.What.COMMITTED);
-                    assertThat(gap.toString())
-                            .isEqualTo(
-                                    "group " + group + ": it is a share group, whose lag cannot be read from offsets;"
-                                            + " name a consumer group; share groups are not supported yet");
-                });
-            });
-        }
     }
 
     /** A consumer that reads and commits on a thread of its own until it is closed. */

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,11 +40,28 @@ final class KafkaBench implements AutoCloseable {
         this(kafka, kafka.bootstrapServers(), Admin::create, SWEEP_LIMIT);
     }
 
+    KafkaBench(EmbeddedKafka kafka, BrokerAddress.Kafka address) {
+        this(kafka, address, Admin::create, SWEEP_LIMIT);
+    }
+
     KafkaBench(EmbeddedKafka kafka, String bootstrapServers, AdminFactory admins, Duration sweepLimit) {
+        this(kafka, new BrokerAddress.Kafka(bootstrapServers), admins, KafkaConsumer::new, sweepLimit);
+    }
+
+    KafkaBench(EmbeddedKafka kafka, BrokerAddress.Kafka address, AdminFactory admins, Duration sweepLimit) {
+        this(kafka, address, admins, KafkaConsumer::new, sweepLimit);
+    }
+
+    KafkaBench(
+            EmbeddedKafka kafka,
+            BrokerAddress.Kafka address,
+            AdminFactory admins,
+            ConsumerFactory consumers,
+            Duration sweepLimit) {
         this.kafka = kafka;
         KafkaReaderOptions defaults = KafkaReaderOptions.defaults(clock);
         this.reader = new KafkaLagReader(
-                new BrokerAddress.Kafka(bootstrapServers),
+                address,
                 new KafkaReaderOptions(
                         clock,
                         admins,
@@ -52,7 +70,8 @@ final class KafkaBench implements AutoCloseable {
                         defaults.lastStableEvery(),
                         defaults.settingsEvery(),
                         defaults.disksEvery(),
-                        sweepLimit));
+                        sweepLimit,
+                        consumers));
     }
 
     static KafkaQuery query(String group, String... topics) {

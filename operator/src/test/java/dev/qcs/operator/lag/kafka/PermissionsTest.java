@@ -13,14 +13,17 @@ import dev.qcs.operator.lag.DeadLetterReading;
 import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.GroupReading;
 import dev.qcs.operator.lag.KafkaQuery;
+import dev.qcs.operator.lag.KafkaSecurity;
+import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.TailReading;
 import dev.qcs.operator.lag.TopicReading;
 import dev.qcs.operator.lag.TransactionReading;
 import dev.qcs.operator.testing.EmbeddedKafka;
+import dev.qcs.operator.testing.Locks;
 import dev.qcs.operator.testing.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -51,7 +54,7 @@ class PermissionsTest {
 
     @BeforeAll
     static void startBroker() throws Exception {
-        kafka = EmbeddedKafka.startGuarded(Map.of("scaler", PASSWORD));
+        kafka = EmbeddedKafka.startLocked(Locks.plain(Map.of("scaler", PASSWORD)));
         kafka.createTopic("open", 1);
         kafka.createTopic("closed", 1);
         allow(ResourceType.GROUP, "open-group", AclOperation.DESCRIBE);
@@ -86,38 +89,30 @@ class PermissionsTest {
         bench.close();
     }
 
-    /** Logins are not part of a plain connection, so they are added where the client is made. */
     private static KafkaBench login(String password) {
-        return login(password, new ArrayList<>());
+        return new KafkaBench(kafka, address(password));
     }
 
     private static KafkaBench login(String password, List<Admin> clients) {
         return new KafkaBench(
-                kafka, kafka.loginBootstrapServers(), withLogin(password, clients), KafkaBench.SWEEP_LIMIT);
+                kafka,
+                address(password),
+                settings -> {
+                    Admin client = Admin.create(settings);
+                    clients.add(client);
+                    return client;
+                },
+                KafkaBench.SWEEP_LIMIT);
     }
 
-    private static AdminFactory withLogin(String password, List<Admin> clients) {
-        return settings -> {
-            Map<String, Object> all = new HashMap<>(settings);
-            all.put("security.protocol", "SASL_PLAINTEXT");
-            all.put("sasl.mechanism", "PLAIN");
-            all.put(
-                    "sasl.jaas.config",
-                    "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"scaler\" password=\""
-                            + password + "\";");
-            Admin client = Admin.create(all);
-            clients.add(client);
-            return client;
-        };
+    private static BrokerAddress.Kafka address(String password) {
+        return new BrokerAddress.Kafka(
+                kafka.bootstrapServers(Locks.Listener.LOGIN),
+                new KafkaSecurity(null, new KafkaSecurity.Plain(new BrokerAddress.Login("scaler", password))));
     }
 
-    private static void allow(ResourceType type, String name, AclOperation operation) throws Exception {
-        kafka.admin()
-                .createAcls(List.of(new AclBinding(
-                        new ResourcePattern(type, name, PatternType.LITERAL),
-                        new AccessControlEntry("User:scaler", "*", operation, AclPermissionType.ALLOW))))
-                .all()
-                .get();
+    private static void allow(ResourceType type, String name, AclOperation operation) {
+        kafka.allow("User:scaler", type, name, operation);
     }
 
     @Test
@@ -206,6 +201,38 @@ class PermissionsTest {
     }
 
     @Test
+    void whetherATailIsOnlyMarkersIsToldToThoseWhoMayReadTheTopic() throws Exception {
+        kafka.createTopic("tailed", 1);
+        allow(ResourceType.TOPIC, "tailed", AclOperation.DESCRIBE);
+        try (KafkaProducer<String, String> producer = kafka.producer(Map.of("transactional.id", "till-9"))) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>("tailed", 0, "k", "v")).get();
+            producer.commitTransaction();
+        }
+        bench.commit("open-group", "tailed", 0, 1);
+        Patience.await().untilAsserted(() -> {
+            bench.clock.advance(Duration.ofSeconds(31));
+            Reading.Observed reading = bench.observed(query("open-group", "tailed"));
+            assertThat(reading.gaps())
+                    .filteredOn(gap -> gap.what() == Gap.What.TAILS)
+                    .extracting(Gap::subject, Gap::remedy)
+                    .containsExactly(tuple("partition tailed-0", "grant Read on topic tailed"));
+            assertThat(reading.around().tails()).isEmpty();
+            assertThat(reading.gaps()).noneMatch(gap -> gap.what().hidesLag());
+        });
+
+        allow(ResourceType.TOPIC, "tailed", AclOperation.READ);
+        Patience.await().untilAsserted(() -> {
+            bench.clock.advance(Duration.ofSeconds(31));
+            Reading.Observed reading = bench.observed(query("open-group", "tailed"));
+            assertThat(reading.around().tails().values())
+                    .containsExactly(new TailReading(new PartitionId("tailed", 0), 1, 2, true));
+            assertThat(reading.gaps()).noneMatch(gap -> gap.what() == Gap.What.TAILS);
+        });
+    }
+
+    @Test
     void aForbiddenGroupIsRefusedAndSpoilsNoOther() {
         var readings = bench.readAll(query("closed-group", "open"), query("open-group", "open"));
 
@@ -286,9 +313,8 @@ class PermissionsTest {
 
     @Test
     void aListOfWhatMayBeSeenSaysThatItIsNotAll() {
-        KafkaReaderOptions options = KafkaReaderOptions.forOneLook(bench.clock, Duration.ofSeconds(5))
-                .with(withLogin(PASSWORD, new ArrayList<>()));
-        try (var inventory = new KafkaInventory(new BrokerAddress.Kafka(kafka.loginBootstrapServers()), options)) {
+        KafkaReaderOptions options = KafkaReaderOptions.forOneLook(bench.clock, Duration.ofSeconds(5));
+        try (var inventory = new KafkaInventory(address(PASSWORD), options)) {
             BrokerInventory.Contents contents = inventory.look();
 
             assertThat(contents).isInstanceOfSatisfying(BrokerInventory.Contents.Listed.class, seen -> {
@@ -318,7 +344,8 @@ class PermissionsTest {
 
             assertThat(reading.reason()).isEqualTo(Reading.Reason.SourceUnauthorized);
             assertThat(reading.message())
-                    .startsWith("kafka " + kafka.loginBootstrapServers() + ": the broker refused the login")
+                    .startsWith(
+                            "kafka " + kafka.bootstrapServers(Locks.Listener.LOGIN) + ": the broker refused the login")
                     .doesNotContain("not-the-password");
         }
     }

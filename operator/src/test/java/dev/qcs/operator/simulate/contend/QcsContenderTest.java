@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The operator's own policy plays as the operator does. */
 class QcsContenderTest {
@@ -29,6 +30,20 @@ class QcsContenderTest {
 
     static List<String> basic() {
         return Catalogue.basic();
+    }
+
+    /** Nobody knows yet what a replica can do: a rare poll must not make it grow in the dark before that is seen. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 10, 15, 30})
+    void aJumpThatShowsTheCapacityFirstIsAnsweredInOneStep(int poll) {
+        for (int at = 600; at < 600 + poll; at += Math.max(1, poll / 5)) {
+            int jump = at;
+            Workload step = Workload.of("step", 1500, t -> t < jump ? 200 : 800);
+            Simulation simulation = new Simulation(PlantSettings.usual(), step, 60, 1, 40, 1);
+            Measures measures = simulation.play(qcs(simulation, poll)).measures();
+            assertThat(measures.rescales()).as("jump at %d s", at).isEqualTo(1);
+            assertThat(measures.mostReplicas()).as("jump at %d s", at).isEqualTo(12);
+        }
     }
 
     @Test
@@ -72,7 +87,11 @@ class QcsContenderTest {
     }
 
     private static Maker qcs(Simulation simulation) {
-        return new Policies(List.of(new Qcs(Duration.ofSeconds(5))))
+        return qcs(simulation, 5);
+    }
+
+    private static Maker qcs(Simulation simulation, int poll) {
+        return new Policies(List.of(new Qcs(Duration.ofSeconds(poll))))
                 .of(List.of("qcs"), simulation.setup())
                 .getFirst();
     }

@@ -1,0 +1,194 @@
+package dev.qcs.operator.diagnose;
+
+import dev.qcs.operator.estimate.Estimate;
+import dev.qcs.operator.estimate.PartitionEstimate;
+import dev.qcs.operator.lag.DiskReading;
+import dev.qcs.operator.lag.Gap;
+import dev.qcs.operator.lag.SlowSeries;
+import dev.qcs.operator.lag.TopicReading;
+import dev.qcs.operator.words.Figures;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which findings a reading cannot tell anything about, and why: each one is named once, with the weightiest reason. */
+final class NotChecked {
+    /** Findings whose rule needs so many minutes of unbroken watching. */
+    private static final Map<FindingType, Integer> MINUTES = new EnumMap<>(Map.of(
+            FindingType.PoisonMessage, 5,
+            FindingType.RebalanceStorm, 5,
+            FindingType.NoMembers, 2,
+            FindingType.HangingTransaction, 1,
+            FindingType.LongTransaction, 1,
+            FindingType.SlowConsumer, 10,
+            FindingType.CatchingUp, 2,
+            FindingType.SkewedPartition, 1,
+            FindingType.PersistentTail, 5,
+            FindingType.IdleProducer, 10));
+
+    private static final Set<FindingType> OF_OFFSETS = Set.of(
+            FindingType.DataLost,
+            FindingType.PoisonMessage,
+            FindingType.AllPartitionsStalled,
+            FindingType.PartitionFrozen,
+            FindingType.NoMembers,
+            FindingType.DataExpiring,
+            FindingType.OffsetBeyondLogEnd,
+            FindingType.OffsetResetToEarliest,
+            FindingType.OffsetSkippedForward,
+            FindingType.OffsetRewind,
+            FindingType.SlowConsumer);
+
+    private static final Set<FindingType> OF_MEMBERS = Set.of(
+            FindingType.PoisonMessage,
+            FindingType.RebalanceStorm,
+            FindingType.RevocationStuck,
+            FindingType.NoMembers,
+            FindingType.CommittedOffsetsExpiring,
+            FindingType.IdleMembers,
+            FindingType.StaleSubscription);
+
+    private NotChecked() {}
+
+    /** @param found what is so needs no excuse */
+    static List<Unchecked> list(Symptoms symptoms, List<Finding> found) {
+        Map<FindingType, Unchecked> unchecked = new EnumMap<>(FindingType.class);
+        for (Gap gap : symptoms.reading().gaps()) {
+            for (FindingType type : hiddenBy(gap.what())) {
+                unchecked.putIfAbsent(type, new Unchecked(type, Unchecked.Cause.UNREADABLE, PartlyBlind.cannot(gap)));
+            }
+        }
+        if (symptoms.reading().queues().isEmpty()) {
+            ages(symptoms, unchecked);
+            collecting(symptoms, unchecked);
+            hints(symptoms, unchecked);
+        }
+        found.forEach(finding -> unchecked.remove(finding.type()));
+        unchecked.keySet().removeIf(type -> symptoms.policy().ignores(type.name()));
+        return List.copyOf(unchecked.values());
+    }
+
+    /** What cannot be told without a datum. */
+    static Set<FindingType> hiddenBy(Gap.What what) {
+        return switch (what) {
+            case COMMITTED, END, START, TOPIC -> OF_OFFSETS;
+            case LAG -> Set.of(FindingType.SlowConsumer);
+            case MEMBERS -> OF_MEMBERS;
+            case TOPIC_SETTINGS -> Set.of(FindingType.DataExpiring, FindingType.RetentionUnbounded);
+            case DISKS -> Set.of(FindingType.DiskFilling, FindingType.DiskCritical);
+            case TRANSACTIONS -> Set.of(FindingType.HangingTransaction);
+            case TAILS -> Set.of(FindingType.PersistentTail);
+            case DEAD_LETTERS ->
+                Set.of(FindingType.DeadLetterGrowing, FindingType.DeadLetterUnattended, FindingType.DeadLetterExpiring);
+            case BROKER_SETTINGS -> Set.of(FindingType.CommittedOffsetsExpiring);
+            case MESSAGES ->
+                Set.of(
+                        FindingType.NoConsumers,
+                        FindingType.AllStalled,
+                        FindingType.SlowConsumer,
+                        FindingType.QueueFull);
+            case QUEUE_DETAILS ->
+                Set.of(
+                        FindingType.PoisonRedelivery,
+                        FindingType.AllStalled,
+                        FindingType.SingleActiveConsumerStuck,
+                        FindingType.QueueFull,
+                        FindingType.MessageTtlRisk);
+        };
+    }
+
+    /** What waits may be older than can be told, and a size that is not known may be reached. */
+    private static void ages(Symptoms symptoms, Map<FindingType, Unchecked> unchecked) {
+        for (PartitionEstimate partition : symptoms.estimate().partitions()) {
+            if (!partition.hasWork()
+                    || (partition.behind() != null && !partition.behind().atLeast())) {
+                continue;
+            }
+            TopicReading topic = symptoms.reading().topics().stream()
+                    .filter(t -> t.name().equals(partition.id().topic()))
+                    .findFirst()
+                    .orElse(null);
+            boolean expires = topic != null
+                    && !topic.compactOnly()
+                    && topic.retentionMillis() != null
+                    && topic.retentionMillis() >= 0;
+            if (expires) {
+                put(
+                        unchecked,
+                        FindingType.DataExpiring,
+                        Unchecked.Cause.COLLECTING,
+                        "the age of the next record of " + partition.id() + " is not known yet");
+                return;
+            }
+        }
+    }
+
+    private static void collecting(Symptoms symptoms, Map<FindingType, Unchecked> unchecked) {
+        Estimate estimate = symptoms.estimate();
+        Duration watched = estimate.observedFor();
+        MINUTES.forEach((type, minutes) -> {
+            collecting(unchecked, type, watched, symptoms.tempo().minutes(minutes));
+        });
+        Duration stall = estimate.partitions().stream()
+                .map(PartitionEstimate::stallAfter)
+                .max(Comparator.naturalOrder())
+                .orElse(symptoms.tempo().minutes(2));
+        collecting(unchecked, FindingType.PartitionFrozen, watched, stall);
+        collecting(unchecked, FindingType.AllPartitionsStalled, watched, stall);
+        if (!symptoms.reading().around().deadLetters().isEmpty()) {
+            collecting(
+                    unchecked,
+                    FindingType.DeadLetterGrowing,
+                    watched,
+                    symptoms.tempo().minutes(10));
+        }
+        for (DiskReading disk : symptoms.reading().disks()) {
+            SlowSeries series = symptoms.history().slowTracks().disk(disk);
+            collecting(
+                    unchecked,
+                    FindingType.DiskFilling,
+                    series == null ? Duration.ZERO : series.span(),
+                    symptoms.tempo().minutes(30));
+        }
+    }
+
+    private static void collecting(
+            Map<FindingType, Unchecked> unchecked, FindingType type, Duration watched, Duration needed) {
+        if (watched.compareTo(needed) < 0) {
+            put(
+                    unchecked,
+                    type,
+                    Unchecked.Cause.COLLECTING,
+                    "collecting data, " + Figures.time(watched) + " of " + Figures.time(needed));
+        }
+    }
+
+    private static void hints(Symptoms symptoms, Map<FindingType, Unchecked> unchecked) {
+        if (symptoms.reading().around().processed().isEmpty()) {
+            put(
+                    unchecked,
+                    FindingType.CommitsAheadOfProcessing,
+                    Unchecked.Cause.NO_HINT,
+                    "the application gives no processed position");
+        }
+    }
+
+    private static void put(
+            Map<FindingType, Unchecked> unchecked, FindingType type, Unchecked.Cause cause, String why) {
+        unchecked.putIfAbsent(type, new Unchecked(type, cause, why));
+    }
+
+    /** The findings that a list of gaps hides, in headline order. */
+    static List<FindingType> hidden(List<Gap> gaps) {
+        List<FindingType> types = new ArrayList<>();
+        for (Gap gap : gaps) {
+            hiddenBy(gap.what()).stream().filter(type -> !types.contains(type)).forEach(types::add);
+        }
+        types.sort(Comparator.naturalOrder());
+        return types;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.qcs.operator.pem;
+
+import org.jspecify.annotations.NullMarked;

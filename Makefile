@@ -32,9 +32,9 @@ e2e: jdk ## the packaged operator on a real Kubernetes control plane (the first 
 	@programs=$$(.ci/control-plane); \
 	set -x; $(MVN) -Pe2e -pl operator -am -Dqcs.e2e.programs="$$programs" verify
 
-demo: jdk ## when the queue backs up, live in this terminal; CHECK=1 plays it once and checks it
+demo: jdk ## when the queue backs up, live in this terminal; CHECK=1 checks it, STORY=rabbitmq
 	@$(MVN) -q -pl examples/demo -am -DskipTests -Dspotless.check.skip package
-	@CHECK=$(CHECK) examples/demo/target/demo
+	@CHECK=$(CHECK) STORY=$(STORY) examples/demo/target/demo
 
 # Traces are public packages; without a network the rest is played all the same. What is printed is in operator/target/bench too.
 bench: jdk ## how well it scales beside others, in ten minutes; SEEDS=n, GRID=all (240 settings), DOCS=1 (into docs/)

@@ -1,5 +1,7 @@
 package dev.qcs.operator;
 
+import dev.qcs.operator.lag.kafka.LoginModules;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,6 +22,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // Tokens are the operator's own matter: it says later from where it may have them.
+        LoginModules.allow(List.of());
         int code = commandLine().execute(arguments);
         // After a clean end no thread keeps the JVM alive; a failed start may leave some.
         if (code != 0) {

@@ -33,6 +33,7 @@ import dev.qcs.operator.report.Runbooks;
 import dev.qcs.operator.report.TokenBucket;
 import dev.qcs.operator.report.events.KubernetesEvents;
 import dev.qcs.operator.report.metrics.DecisionCounts;
+import dev.qcs.operator.report.metrics.EventCounts;
 import dev.qcs.operator.report.metrics.ScalerMetrics;
 import dev.qcs.operator.sweep.LagReaders;
 import dev.qcs.operator.sweep.ScalerId;
@@ -115,8 +116,9 @@ public final class QcsOperator implements AutoCloseable {
         KubernetesEvents events = open(new KubernetesEvents(client, config.podName(), clock), "events");
         Reporter reporter = new Reporter(new Runbooks(config.runbooks()), events, wakes::wake, clock);
         DecisionCounts decisions = new DecisionCounts();
+        EventCounts happened = new EventCounts();
         Recordings recordings = new Recordings((long) config.recordingMegabytes() << 20);
-        metrics.getPrometheusRegistry().register(new ScalerMetrics(reporter, decisions));
+        metrics.getPrometheusRegistry().register(new ScalerMetrics(reporter, decisions, happened));
         metrics.gauge(
                 "qcs.build.info",
                 Tags.of(
@@ -135,6 +137,7 @@ public final class QcsOperator implements AutoCloseable {
                         pods,
                         verdict -> {
                             decisions.evaluated(verdict);
+                            happened.evaluated(verdict);
                             reporter.evaluated(verdict);
                         },
                         QcsOperator.recorder(recordings),
@@ -157,6 +160,7 @@ public final class QcsOperator implements AutoCloseable {
         QueueConsumerScalerReconciler reconciler = new QueueConsumerScalerReconciler(
                 sweep, targets, reporter, rivals, connections, wakes, writes, config.targetKinds(), id -> {
                     decisions.forget(id);
+                    happened.forget(id);
                     recordings.forget(id.toString());
                 });
         scalers.set(reconciler);

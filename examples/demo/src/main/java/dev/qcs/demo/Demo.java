@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -14,32 +15,45 @@ import org.slf4j.LoggerFactory;
 /**
  * {@code make demo}. In a terminal it shows the story and then stays until Ctrl-C, so that one can look around with kubectl;
  * elsewhere it plays the story once. With {@code CHECK=1} in the environment it plays it once without a picture, says what it
- * saw, and exits with 1 when an expected state did not appear.
+ * saw, and exits with 1 when an expected state did not appear. {@code STORY=rabbitmq} plays it on RabbitMQ.
  */
 public final class Demo {
-    /** How much faster the policy's own clocks run, so that the story takes minutes and not half an hour. */
-    private static final int SPEEDUP = 12;
     /** What takes longer than this to end is left to the end of the process. */
     private static final Duration LAST_CALL = Duration.ofSeconds(3);
 
     private final PrintStream terminal = System.out;
     private final boolean picture = !"1".equals(System.getenv("CHECK")) && Screen.atTerminal();
     private final Path log = Path.of(System.getProperty("demo.log", "demo.log"));
-    private final World world = new World(log, picture, SPEEDUP);
+    private final World world;
     private final long start = System.nanoTime();
     private final AtomicReference<@Nullable Played> played = new AtomicReference<>();
 
     private record Played(Ledger ledger, Duration took) {}
 
-    private Demo() {}
+    private Demo(World.Broker broker) {
+        world = new World(broker, log, picture);
+    }
 
     /** Takes no arguments. */
     public static void main(String[] arguments) throws Exception {
         // What a library prints by itself belongs into a file, not across the picture.
         System.setErr(new PrintStream(System.getProperty("demo.log", "demo.log") + ".stderr", StandardCharsets.UTF_8));
-        Demo demo = new Demo();
+        Demo demo = new Demo(broker());
         Runtime.getRuntime().addShutdownHook(new Thread(demo::leave, "end"));
         System.exit(demo.run());
+    }
+
+    private static World.Broker broker() {
+        String story = Objects.requireNonNullElse(System.getenv("STORY"), "");
+        return switch (story) {
+            case "", "kafka" -> World.Broker.KAFKA;
+            case "rabbitmq" -> World.Broker.RABBITMQ;
+            default -> {
+                System.out.println("STORY is kafka or rabbitmq, not " + story);
+                System.exit(2);
+                throw new IllegalArgumentException(story);
+            }
+        };
     }
 
     private int run() {

@@ -2,16 +2,22 @@ package dev.qcs.demo;
 
 import dev.qcs.demo.kube.EmbeddedKubernetes;
 import dev.qcs.demo.screen.Screen;
+import dev.qcs.demo.story.KafkaProps;
 import dev.qcs.demo.story.Ledger;
+import dev.qcs.demo.story.Props;
+import dev.qcs.demo.story.RabbitProps;
 import dev.qcs.demo.story.Story;
 import dev.qcs.demo.workload.DeploymentRunner;
 import dev.qcs.demo.workload.PodTimes;
 import dev.qcs.demo.workload.Program;
+import dev.qcs.demo.workload.QpidBroker;
 import dev.qcs.demo.workload.SmallDisk;
+import dev.qcs.demo.workload.TemporaryDirectory;
 import dev.qcs.operator.OperatorConfig;
 import dev.qcs.operator.QcsOperator;
 import dev.qcs.operator.kube.Clients;
 import dev.qcs.operator.testing.EmbeddedKafka;
+import dev.qcs.operator.testing.RabbitNode;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -37,22 +43,38 @@ import org.slf4j.LoggerFactory;
 final class World implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(World.class);
     private static final String NAMESPACE = "shop";
+    /** How often RabbitMQ takes its statistics by default; divided like the policy's own times. */
+    private static final Duration SAMPLING = Duration.ofSeconds(5);
+
+    /** What the story is played on, and how much faster the policy's own clocks run, so that it takes minutes and not half an hour. */
+    enum Broker {
+        KAFKA(12),
+        /** Not faster, because the broker keeps its statistics to the second at best. */
+        RABBITMQ(5);
+
+        private final int speedup;
+
+        Broker(int speedup) {
+            this.speedup = speedup;
+        }
+    }
+
     private static final List<String> DEFINITIONS =
             List.of("queueconsumerscalers.scaling.qcs.dev.yaml", "queueconnections.scaling.qcs.dev.yaml");
 
     private final Path log;
     private final boolean picture;
-    private final int speedup;
+    private final Broker broker;
     private final Clock clock = Clock.system(ZoneId.systemDefault());
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final AtomicReference<@Nullable Screen> shown = new AtomicReference<>();
     private boolean closed;
 
     /** @param picture draw in the terminal instead of printing lines */
-    World(Path log, boolean picture, int speedup) {
+    World(Broker broker, Path log, boolean picture) {
+        this.broker = broker;
         this.log = log;
         this.picture = picture;
-        this.speedup = speedup;
     }
 
     /** Starts everything and plays the story. */
@@ -61,14 +83,10 @@ final class World implements AutoCloseable {
         Screen screen = open(Screen.of(picture, title(), footer(kubernetes)));
         shown.set(screen);
         screen.act("Setting the stage");
-        screen.say("A Kafka broker, a Kubernetes API and the operator start in this process.");
-        Optional<SmallDisk> disk = Optional.ofNullable(System.getProperty("demo.disk"))
-                .map(Path::of)
-                .map(SmallDisk::new);
-        EmbeddedKafka kafka = open(
-                disk.isPresent()
-                        ? EmbeddedKafka.startIn(disk.get().directory().resolve("kafka"))
-                        : EmbeddedKafka.start());
+        Props props = switch (broker) {
+            case KAFKA -> kafka(screen);
+            case RABBITMQ -> rabbit(screen);
+        };
         Config config = new ConfigBuilder()
                 .withAutoConfigure(false)
                 .withMasterUrl(kubernetes.url())
@@ -81,9 +99,9 @@ final class World implements AutoCloseable {
             }
         }
         Map<String, Program> images = new ConcurrentHashMap<>();
-        open(new DeploymentRunner(stageHand, NAMESPACE, PodTimes.asInACluster(speedup), images, clock));
-        Story story = open(
-                new Story(new Story.Setting(kubernetes, stageHand, NAMESPACE, kafka, disk, images, clock), screen));
+        open(new DeploymentRunner(stageHand, NAMESPACE, PodTimes.asInACluster(broker.speedup), images, clock));
+        Story story =
+                open(new Story(new Story.Setting(kubernetes, stageHand, NAMESPACE, images, clock), props, screen));
         KubernetesClient itsOwn = open(Clients.connect(config, "demo"));
         open(QcsOperator.start(operatorConfig(), itsOwn, () -> LOG.error("the operator asked to be ended")));
         Ledger ledger = story.play();
@@ -93,11 +111,38 @@ final class World implements AutoCloseable {
         return ledger;
     }
 
+    private Props kafka(Screen screen) {
+        screen.say("A Kafka broker, a Kubernetes API and the operator start in this process.");
+        Optional<SmallDisk> disk = Optional.ofNullable(System.getProperty("demo.disk"))
+                .map(Path::of)
+                .map(SmallDisk::new);
+        EmbeddedKafka kafka = open(
+                disk.isPresent()
+                        ? EmbeddedKafka.startIn(disk.get().directory().resolve("kafka"))
+                        : EmbeddedKafka.start());
+        return new KafkaProps(kafka, disk);
+    }
+
+    private Props rabbit(Screen screen) throws IOException {
+        if (RabbitNode.installed()) {
+            screen.say(
+                    "A private node of the RabbitMQ that is installed here starts, and a Kubernetes API and the operator"
+                            + " in this process.");
+            TemporaryDirectory directory = open(TemporaryDirectory.make("rabbitmq-"));
+            RabbitNode node = open(RabbitNode.startSampling(directory.path(), SAMPLING.dividedBy(broker.speedup)));
+            return new RabbitProps(node.amqpUri(), Optional.of(node.managementUri()));
+        }
+        screen.say(
+                "RabbitMQ is not installed here, so this is Apache Qpid Broker-J, which speaks AMQP but tells only how many"
+                        + " messages are ready. With the package rabbitmq-server the story has three acts.");
+        return new RabbitProps(open(QpidBroker.start()).amqpUri(), Optional.empty());
+    }
+
     /** As a Pod of the chart would set it, but for the clocks. */
     private OperatorConfig operatorConfig() throws OperatorConfig.Invalid {
         return OperatorConfig.from(Map.of(
                 "QCS_SPEEDUP",
-                Integer.toString(speedup),
+                Integer.toString(broker.speedup),
                 "QCS_NAMESPACE",
                 NAMESPACE,
                 "QCS_POD_NAME",
@@ -108,7 +153,7 @@ final class World implements AutoCloseable {
 
     private String title() {
         return "QueueConsumerScaler demo. The policy's own clocks run %d times faster here (QCS_SPEEDUP=%d); what a spec says, such as lagSeconds, holds as it is."
-                .formatted(speedup, speedup);
+                .formatted(broker.speedup, broker.speedup);
     }
 
     private String footer(EmbeddedKubernetes kubernetes) {

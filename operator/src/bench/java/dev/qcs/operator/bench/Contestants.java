@@ -4,6 +4,7 @@ import dev.qcs.operator.simulate.Family;
 import dev.qcs.operator.simulate.Maker;
 import dev.qcs.operator.simulate.Setup;
 import dev.qcs.operator.simulate.contend.Qcs;
+import dev.qcs.operator.simulate.oracle.Tracker;
 import dev.qcs.operator.simulate.rival.KedaFamily;
 import dev.qcs.operator.simulate.rival.Rivals;
 import java.time.Duration;
@@ -13,6 +14,9 @@ import java.util.List;
 /** Who is played, and who counts as what. */
 final class Contestants {
     static final String OWN = "qcs";
+
+    /** Knows what is to come, and takes no turns between sizes. */
+    static final String TRACKER = "tracker";
 
     private static final Duration POLLING = Duration.ofSeconds(5);
 
@@ -28,12 +32,13 @@ final class Contestants {
         for (Family family : Rivals.families()) {
             makers.addAll(!wholeGrid && family instanceof KedaFamily keda ? keda.selection() : family.members(setup));
         }
+        makers.add(new Tracker());
         return makers;
     }
 
-    /** Autoscalers other than our own. A fixed size was chosen by somebody who knew the load. */
+    /** Autoscalers other than our own. A fixed size was chosen by somebody who knew the load, and one knows the future. */
     static boolean isRival(String policy) {
-        return !policy.startsWith(OWN) && !policy.startsWith("fixed");
+        return !policy.startsWith(OWN) && !policy.startsWith("fixed") && !policy.equals(TRACKER);
     }
 
     /** Those that a ScaledObject or an HPA can be set to. */

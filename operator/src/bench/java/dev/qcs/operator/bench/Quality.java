@@ -179,10 +179,11 @@ final class Quality {
      * @param most cost over that of the best schedule, by its lower bracket
      */
     void promises(List<Bar> bars, double most) {
-        double over = Table.score(table.total(""), OWN).costOverLower();
+        double over = Table.score(totals, OWN).costOverLower();
+        double tracked = Table.score(totals, Contestants.TRACKER).costOverLower();
         bars.add(new Bar(
                 "cost over the best schedule's lower bracket, " + title,
-                Words.ratio(over),
+                Words.ratio(over) + "; a tracker that knows the next minutes: " + Words.ratio(tracked),
                 "<= " + Words.ratio(most),
                 over <= most));
         int lost = table.lost(OWN, Contestants::isOfTheGrid).size();

@@ -3,12 +3,15 @@ package dev.qcs.operator.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.qcs.operator.lag.kafka.LoginModules;
 import dev.qcs.operator.testing.CertificateAuthority;
 import dev.qcs.operator.testing.EmbeddedKafka;
 import dev.qcs.operator.testing.Locks;
+import dev.qcs.operator.testing.TokenEndpoint;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,11 +27,13 @@ class SecuredE2E {
     private static final String NAMESPACE = "secured";
     private static final String FIRST = "canary-first";
     private static final String WRONG = "canary-wrong";
+    private static final String LABEL = "labels: {scaling.qcs.dev/allow-use: \"true\"}";
     private static final String SECOND = "canary-second";
 
     private final Cluster cluster;
     private final Kubectl kubectl;
     private final CertificateAuthority authority = new CertificateAuthority("cluster-ca");
+    private TokenEndpoint tokens;
     private EmbeddedKafka kafka;
     private OperatorProcess operator;
 
@@ -39,15 +44,19 @@ class SecuredE2E {
 
     @BeforeEach
     void start() {
-        kafka = EmbeddedKafka.startLocked(
-                Locks.scram(Map.of("qcs-user", FIRST)).and(Locks.tls(authority.broker(), authority)));
+        tokens = new TokenEndpoint(Map.of("qcs-user", FIRST));
+        LoginModules.allow(List.of(tokens.keysUrl()));
+        kafka = EmbeddedKafka.startLocked(Locks.scram(Map.of("qcs-user", FIRST))
+                .and(Locks.tls(authority.broker(), authority))
+                .and(Locks.tokens(tokens)));
         kafka.allowEverything("User:qcs-user");
         kafka.createTopic("orders", 2);
         try (Traffic traffic = new Traffic(kafka.bootstrapServers())) {
             traffic.commitEverything("orders", "orders", 2);
             traffic.send("orders", 2, 30);
         }
-        operator = OperatorProcess.start(cluster, "secured", 1);
+        operator = OperatorProcess.start(
+                cluster, "secured", 1, Map.of("QCS_OAUTH_ENDPOINTS", "corp-idp=" + tokens.tokenUrl()));
         cluster.kubectl().out("create", "namespace", NAMESPACE);
         kubectl.apply(Manifests.deployment("orders-consumer", 1));
     }
@@ -55,9 +64,24 @@ class SecuredE2E {
     @AfterEach
     void stop() {
         kubectl.out("delete", "qcs", "--all");
-        cluster.kubectl().out("delete", "namespace", NAMESPACE, "--wait=false");
+        cluster.kubectl().out("delete", "namespace", NAMESPACE, "--timeout=150s");
         operator.close();
         kafka.close();
+        tokens.close();
+    }
+
+    @Test
+    void aTokenOfAListedEndpointLetsThePackagedOperatorIn() {
+        kubectl.apply(rights());
+        authorityOf(authority);
+        password(FIRST, LABEL);
+        kubectl.apply(connection().replace("ScramSha512", "OAuthBearer") + "      oauth: {endpoint: elsewhere}\n");
+        awaitConnection(
+                "False", "InvalidSpec", "\"elsewhere\" is not in the operator's list of token endpoints (corp-idp)");
+
+        kubectl.apply(connection().replace("ScramSha512", "OAuthBearer") + "      oauth: {endpoint: corp-idp}\n");
+        awaitConnection("True", "Reconciled", "the broker answers");
+        assertThat(operator.output()).doesNotContain("canary");
     }
 
     @Test
@@ -72,7 +96,7 @@ class SecuredE2E {
         password(FIRST, "");
         authorityOf(new CertificateAuthority("another-ca"));
         awaitConnection("False", "CredentialsForbidden", "Secret qcs-user does not carry the label");
-        password(FIRST, "labels: {scaling.qcs.dev/allow-use: \"true\"}");
+        password(FIRST, LABEL);
         awaitConnection("False", "SourceUnauthorized", "not signed by an authority that this connection trusts");
         authorityOf(authority);
         awaitConnection("True", "Reconciled", "the broker answers");
@@ -91,11 +115,11 @@ class SecuredE2E {
         cluster.show("get-qconn", "kubectl get qconn -o wide", kubectl.out("get", "qconn", "-o=wide"));
 
         String since = ready("qcs/orders", "lastTransitionTime");
-        password(WRONG, "labels: {scaling.qcs.dev/allow-use: \"true\"}");
+        password(WRONG, LABEL);
         awaitConnection("False", "SourceUnauthorized", "the new ones do not work");
         cluster.show("get-qconn-rotated", "kubectl get qconn -o wide", kubectl.out("get", "qconn", "-o=wide"));
         kafka.setScramPassword("qcs-user", SECOND);
-        password(SECOND, "labels: {scaling.qcs.dev/allow-use: \"true\"}");
+        password(SECOND, LABEL);
         awaitConnection("True", "Reconciled", "the broker answers");
         try (Traffic traffic = new Traffic(kafka.bootstrapServers())) {
             traffic.send("orders", 2, 30);

@@ -68,7 +68,7 @@ public final class Decider {
                 Growth.settled(situation, memory.lastOwnChange(), tempo),
                 outgrownForLong(situation, memory));
         memory = memory.outgrown(outgrownSince(situation, need, memory));
-        Proposal proposal = propose(situation, need, memory);
+        Proposal proposal = propose(situation, need, exclusions, memory);
         Limits.Applied applied = Limits.apply(situation, need, proposal);
         Shortage shortage =
                 need == null || need.limit() == null || !situation.estimate().trustworthy()
@@ -87,7 +87,7 @@ public final class Decider {
         return need == null || !need.outgrown() ? null : since == null ? situation.now() : since;
     }
 
-    private Proposal propose(Situation situation, @Nullable Need need, DecisionMemory memory) {
+    private Proposal propose(Situation situation, @Nullable Need need, Exclusions exclusions, DecisionMemory memory) {
         int n = situation.replicas();
         Policy policy = situation.policy();
         Integer pinned = policy.overrides().replicas();
@@ -133,7 +133,7 @@ public final class Decider {
             return forced;
         }
         Proposal up = need == null
-                ? growth.withoutCapacity(situation, judged.memory())
+                ? growth.withoutCapacity(situation, exclusions, judged.memory())
                 : growth.up(situation, need, judged.memory());
         FindingType useless = situation.effect(Finding.Effect.NoGrowth);
         if (up != null && up.to() > n && useless != null) {
@@ -154,10 +154,8 @@ public final class Decider {
         }
         int n = situation.replicas();
         int useful = Math.min(situation.max(), situation.estimate().usable());
-        Ceiling ceiling = memory.ceiling();
-        int cap = ceiling == null || situation.now().isAfter(ceiling.until())
-                ? useful
-                : Math.min(useful, ceiling.replicas());
+        Ceiling ceiling = memory.experience().ceilingAt(situation.now());
+        int cap = ceiling == null ? useful : Math.min(useful, ceiling.replicas());
         return new Proposal(
                 Math.max(n, cap),
                 cap > n ? Reason.LagOverObjective : Reason.HeldByFinding,

@@ -51,7 +51,6 @@ final class Demand {
     private final double growth;
     private final double fall;
     private final double headroom;
-    private final double noise;
     private final double startSeconds;
     private final double pauseSeconds;
     private final double pollSeconds;
@@ -85,7 +84,7 @@ final class Demand {
             estimate.partitions().forEach(p -> topicSizes.merge(p.id().topic(), p.id().partition() + 1, Math::max));
         }
         seconds = objective.toMillis() / 1000.0;
-        noise = estimate.arrivals().noise();
+        double noise = estimate.arrivals().noise();
         startSeconds = learned.podStart().toMillis() / 1000.0;
         pauseSeconds = learned.pause().toMillis() / 1000.0;
         pollSeconds = polling.toMillis() / 1000.0;
@@ -145,6 +144,20 @@ final class Demand {
     /** Unread messages, less what one commit interval explains; partitions that just stand still included. */
     double waiting() {
         return waiting;
+    }
+
+    /**
+     * How often consumers commit where that is too rare for the objective, in seconds, else 0: by what half of the partitions do
+     * at least. While a backlog is worked off a member may read one partition after the other, and nothing is said of its rhythm.
+     */
+    double commitsTooRarely() {
+        double[] cadences = partitions.stream()
+                .mapToDouble(partition -> partition.commitCadence().toMillis() / 1000.0)
+                .sorted()
+                .toArray();
+        double half = cadences.length == 0 ? 0 : cadences[(cadences.length - 1) / 2];
+        boolean seen = half > 1.5 * pollSeconds && waiting <= 5 * arrival() + 1;
+        return seen && half > seconds / 2 ? half : 0;
     }
 
     /** What keeping up would take, without any backlog. */

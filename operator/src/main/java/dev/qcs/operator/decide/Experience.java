@@ -1,5 +1,6 @@
 package dev.qcs.operator.decide;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,5 +14,11 @@ record Experience(@Nullable Trial trial, @Nullable Ceiling ceiling) {
 
     Experience trying(@Nullable Trial next) {
         return new Experience(next, ceiling);
+    }
+
+    /** The ceiling in force; {@code null} = there is none, or it has run out. */
+    @Nullable
+    Ceiling ceilingAt(Instant now) {
+        return ceiling == null || !ceiling.holds(now) ? null : ceiling;
     }
 }

@@ -1,6 +1,5 @@
 package dev.qcs.operator.decide;
 
-import dev.qcs.operator.decide.size.Ladder;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.policy.Objective;
 import dev.qcs.operator.policy.Tempo;
@@ -66,8 +65,8 @@ final class Growth {
                     need.sentence() + "; watching first whether the last step helps",
                     memory.withoutWaste());
         }
-        Ceiling ceiling = memory.ceiling();
-        if (ceiling != null && ceiling.holds(situation.now()) && cap > ceiling.replicas()) {
+        Ceiling ceiling = memory.experience().ceilingAt(situation.now());
+        if (ceiling != null && cap > ceiling.replicas()) {
             int to = Math.max(n, ceiling.replicas());
             return new Proposal(
                     to,
@@ -83,21 +82,21 @@ final class Growth {
     }
 
     /** Without any idea of what one replica can do: a careful step when the backlog grows, and watch. */
-    Proposal withoutCapacity(Situation situation, DecisionMemory memory) {
+    Proposal withoutCapacity(Situation situation, Exclusions exclusions, DecisionMemory memory) {
         Estimate estimate = situation.estimate();
         int n = situation.replicas();
-        Double lately = estimate.arrivals().lately();
-        Double consumed = estimate.consumptionLately();
-        Long lag = estimate.lag();
-        if (lately == null && estimate.pool() != null && !estimate.pool().counted()) {
+        if (estimate.arrivals().lately() == null
+                && estimate.pool() != null
+                && !estimate.pool().counted()) {
             return withoutCounters(situation, memory);
         }
         boolean observed = estimate.observedFor().compareTo(tempo.seconds(30)) >= 0;
         DecisionMemory calm = memory.withoutWaste().behind(null);
-        if (lately == null || consumed == null || lag == null || !observed) {
+        Flow flow = Flow.of(estimate, exclusions);
+        if (flow == null || !observed) {
             return new Proposal(n, Reason.GatheringEvidence, "too few readings for rates yet", calm);
         }
-        boolean behind = lag > 10 * Math.max(1, lately) && consumed < 0.98 * lately;
+        boolean behind = flow.lag() > 10 * Math.max(1, flow.arriving()) && flow.consumed() < 0.98 * flow.arriving();
         if (!behind) {
             return new Proposal(
                     n,
@@ -123,21 +122,9 @@ final class Growth {
                     "a backlog grows; watching what a replica can do before adding more",
                     calm.behind(since));
         }
-        String useless = Pooling.growthUseless(estimate);
-        if (useless != null) {
-            return new Proposal(n, Reason.HeldByFinding, useless, calm);
-        }
-        Ceiling ceiling = memory.ceiling();
-        boolean held = ceiling != null && ceiling.holds(situation.now()) && n >= ceiling.replicas();
-        if (ceiling != null && held) {
-            return new Proposal(n, Reason.Ineffective, Proof.held(ceiling, situation.now()), calm);
-        }
-        int to = Math.min(nextStep(n, estimate), situation.max());
-        String detail = Figures.rate(lately) + "/s arriving, " + Figures.rate(consumed)
+        String detail = Figures.rate(flow.arriving()) + "/s arriving, " + Figures.rate(flow.consumed())
                 + "/s consumed, capacity of a replica not known yet";
-        return to > n
-                ? new Proposal(to, Reason.CapacityUnknown, detail, calm)
-                : new Proposal(n, Reason.AtTarget, detail + "; no more replicas are allowed or of use", calm);
+        return carefulStep(situation, detail, calm);
     }
 
     /**
@@ -169,31 +156,32 @@ final class Growth {
             return new Proposal(
                     n, Reason.GatheringEvidence, detail + "; watching whether it lasts", calm.behind(since));
         }
-        String useless = Pooling.growthUseless(estimate);
-        int to = useless != null ? n : Math.min(nextStep(n, estimate), situation.max());
+        return carefulStep(situation, detail, calm);
+    }
+
+    /** To the next size that may do more, unless it is known to be of no use. */
+    private static Proposal carefulStep(Situation situation, String detail, DecisionMemory memory) {
+        int n = situation.replicas();
+        String useless = Pooling.growthUseless(situation.estimate());
+        if (useless != null) {
+            return new Proposal(n, Reason.HeldByFinding, detail + ", but " + useless, memory);
+        }
+        Ceiling ceiling = memory.experience().ceilingAt(situation.now());
+        if (ceiling != null && n >= ceiling.replicas()) {
+            return new Proposal(
+                    n, Reason.Ineffective, detail + ", but " + Proof.held(ceiling, situation.now()), memory);
+        }
+        int most = ceiling == null ? situation.max() : Math.min(situation.max(), ceiling.replicas());
+        int to = Math.min(Sizing.nextSize(situation.estimate(), n, 2 * n), most);
         return to > n
-                ? new Proposal(to, Reason.CapacityUnknown, detail, calm)
-                : new Proposal(
-                        n,
-                        useless != null ? Reason.HeldByFinding : Reason.AtTarget,
-                        detail + "; " + (useless != null ? useless : "no more replicas are allowed or of use"),
-                        calm);
+                ? new Proposal(to, Reason.CapacityUnknown, detail, memory)
+                : new Proposal(n, Reason.AtTarget, detail + "; no more replicas are allowed or of use", memory);
     }
 
     /** About when the Pods of our last change joined the group, from when what members do counts. */
     private static @Nullable Instant joined(Situation situation, DecisionMemory memory) {
         Instant last = memory.lastOwnChange();
         return last == null ? null : last.plus(situation.learned().podStart());
-    }
-
-    /** The next size that does more work than {@code n}, which is at most twice as large. */
-    private static int nextStep(int n, Estimate estimate) {
-        int each = Math.max(1, estimate.membersPerReplica());
-        if (!estimate.capped()) {
-            return 2 * n;
-        }
-        int members = Ladder.of(Math.max(1, estimate.owners())).above(n * each);
-        return Math.ceilDiv(members, each);
     }
 
     /** True when pods had the time to start, to join and to be seen working since {@code last}. */

@@ -2,11 +2,13 @@ package dev.qcs.operator.decide;
 
 import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.estimate.Estimate;
+import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.policy.Tempo;
 import dev.qcs.operator.words.Figures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +35,7 @@ final class Proof {
         double useful = Math.min(to, need.usable()) * need.capacity();
         double expected = Math.min(need.demand(), useful);
         Trial open = before.trial();
-        return before.trying(
-                open != null
-                        ? open.grown(to, expected)
-                        : new Trial(situation.replicas(), to, consumed, expected, situation.now()));
+        return before.trying(open != null ? open.grown(expected) : new Trial(situation.replicas(), consumed, expected));
     }
 
     /** A trial that has come to an end is taken note of; the way back, or {@code null} when there is none. */
@@ -57,7 +56,9 @@ final class Proof {
         if (situation.replicas() > trial.from() && !due(situation, memory, consumed)) {
             return new Judged(memory, null);
         }
-        if (situation.replicas() <= trial.from() || need.waiting() <= 5 * arrival(situation)) {
+        if (situation.replicas() <= trial.from()
+                || need.waiting() <= 5 * arrival(situation)
+                || standsStill(situation)) {
             return new Judged(memory.with(memory.experience().trying(null)), null);
         }
         Ceiling before = memory.ceiling();
@@ -78,6 +79,20 @@ final class Proof {
         return ceiling != null
                 && situation.replicas() <= ceiling.replicas()
                 && consumed > 1.1 * Math.max(ceiling.before(), ceiling.with());
+    }
+
+    /**
+     * Partitions that stand still, as each does while its member is busy with one long record, bring the rate down at any size:
+     * then it is no measure of the step, and neither is one that is made of a commit or two a minute. Those that a finding has
+     * left out of the demand do not count.
+     */
+    private boolean standsStill(Situation situation) {
+        Set<PartitionId> excluded =
+                Exclusions.of(situation.findings(), situation.estimate(), tempo).whole();
+        return situation.estimate().partitions().stream()
+                .filter(partition -> partition.hasWork() && !excluded.contains(partition.id()))
+                .anyMatch(partition -> partition.commitCadence().compareTo(tempo.seconds(30)) > 0
+                        || partition.stillFor().compareTo(tempo.seconds(60)) >= 0);
     }
 
     private static int back(Situation situation, Trial trial) {

@@ -226,7 +226,7 @@ final class Sizing {
         }
         if (overloaded && current > 0 && useful <= current && current < usable) {
             // The deal was unlucky: at the next size that does more, members have fewer partitions each.
-            useful = Math.min(usable, nextStep(estimate, current));
+            useful = Math.min(usable, nextSize(estimate, current, current + 1));
         }
         boolean grows = useful > current;
         if (grows) {
@@ -265,10 +265,15 @@ final class Sizing {
         return tolerated(need, load, policy, max, current);
     }
 
-    private static int nextStep(Estimate estimate, int current) {
-        int each = estimate.membersPerReplica();
+    /**
+     * The next size that does more work than {@code current}: with partitions it has fewer of them on its most loaded member.
+     *
+     * @param uncapped what it is where any replica more does more
+     */
+    static int nextSize(Estimate estimate, int current, int uncapped) {
+        int each = Math.max(1, estimate.membersPerReplica());
         if (!estimate.capped()) {
-            return current + 1;
+            return uncapped;
         }
         return Math.ceilDiv(Ladder.of(Math.max(1, estimate.owners())).above(current * each), each);
     }
@@ -295,7 +300,7 @@ final class Sizing {
                 Figures.rate(demand.arrival()) + "/s arriving and " + Figures.count(Math.round(demand.backlog()))
                         + " waiting are worked off within the objective by " + current + " x "
                         + Figures.rate(perReplica)
-                        + "/s",
+                        + "/s" + Shortfall.unseen(demand),
                 null);
     }
 
@@ -310,6 +315,7 @@ final class Sizing {
                 .append(" x ")
                 .append(Figures.rate(perReplica))
                 .append("/s")
+                .append(Shortfall.unseen(demand))
                 .toString();
     }
 }

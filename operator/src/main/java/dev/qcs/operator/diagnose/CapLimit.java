@@ -1,7 +1,10 @@
 package dev.qcs.operator.diagnose;
 
 import dev.qcs.operator.estimate.Estimate;
+import dev.qcs.operator.policy.Objective;
+import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.words.Figures;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -9,8 +12,28 @@ import java.util.Set;
 /** More replicas are needed than the partitions can feed: the one thing a scaler cannot mend by scaling. */
 public final class CapLimit {
     private static final double ROOM = 1.3;
+    private static final Duration MUCH = Duration.ofMinutes(10);
 
     private CapLimit() {}
+
+    /**
+     * True when messages wait longer, or more of them, than they should, or it is not known how long: what a group that keeps
+     * its promise would need more replicas for has not come to pass.
+     */
+    public static boolean felt(Policy policy, Estimate estimate, int replicas) {
+        return ageUnknown(policy, estimate) || Throughput.lateForObjective(policy, estimate, replicas);
+    }
+
+    /** An age that is only known to be at least so much may be any, once that is much. */
+    private static boolean ageUnknown(Policy policy, Estimate estimate) {
+        if (!(policy.objective() instanceof Objective.LagSeconds(Duration objective))) {
+            return false;
+        }
+        Duration half = objective.dividedBy(2);
+        Duration much = half.compareTo(MUCH) < 0 ? half : MUCH;
+        return estimate.behind() == null
+                || (estimate.behind().atLeast() && estimate.behind().age().compareTo(much) >= 0);
+    }
 
     /**
      * What is short, once the demand is known.

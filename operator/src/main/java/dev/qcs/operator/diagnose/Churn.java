@@ -83,10 +83,7 @@ final class Churn implements Check {
         if (crashing || churn.restarts() * CHANGES_OF_A_RESTART >= churn.unexpected()) {
             return Cause.CRASHES;
         }
-        boolean podsKnown = symptoms.group() != null
-                && symptoms.group().members() != null
-                && symptoms.group().members().stream().anyMatch(member -> member.pod() != null);
-        return podsKnown && churn.evictions() > 0 ? Cause.EVICTIONS : Cause.UNKNOWN;
+        return churn.evictions() > 0 ? Cause.EVICTIONS : Cause.UNKNOWN;
     }
 
     private static boolean crash(@Nullable String trouble) {

@@ -27,6 +27,7 @@ final class StuckPartitions implements Check {
         GroupReading group = symptoms.group();
         List<PartitionEstimate> poisoned = new ArrayList<>();
         List<PartitionEstimate> tails = new ArrayList<>();
+        List<PartitionEstimate> unsettled = new ArrayList<>();
         List<PartitionEstimate> frozen = new ArrayList<>();
         List<PartitionEstimate> working = new ArrayList<>();
         boolean allStand = true;
@@ -43,6 +44,8 @@ final class StuckPartitions implements Check {
             }
             if (Tails.probably(symptoms, partition)) {
                 tails.add(partition);
+            } else if (Tails.maybe(symptoms, partition)) {
+                unsettled.add(partition);
             } else if (deliveredAgain(symptoms, partition)) {
                 poisoned.add(partition);
             } else if (symptoms.standsStillByItself(partition)) {
@@ -75,6 +78,7 @@ final class StuckPartitions implements Check {
         boolean calm = poisoned.stream().allMatch(symptoms::standsStillByItself);
         if (!othersMove && !all.isEmpty() && calm && allStand && !pausedOnPurpose) {
             working.removeAll(tails);
+            working.removeAll(unsettled);
             found.add(all(symptoms, all, working));
         }
         return found;
@@ -94,7 +98,10 @@ final class StuckPartitions implements Check {
         }
         Owners owners = track.owners();
         Duration tried = partition.commitCadence().multipliedBy(3);
-        Duration least = symptoms.tempo().minutes(1);
+        Duration aMinute = symptoms.tempo().minutes(1);
+        Duration least = symptoms.policy().maxProcessing().compareTo(aMinute) > 0
+                ? symptoms.policy().maxProcessing()
+                : aMinute;
         boolean hadItsTime = owners.count() > REDELIVERIES
                 || owners.ownedFor(symptoms.nowMillis()).compareTo(tried.compareTo(least) > 0 ? tried : least) >= 0;
         return owners.restarts() >= REDELIVERIES || (owners.count() >= REDELIVERIES && hadItsTime);

@@ -61,9 +61,14 @@ public record Symptoms(
      * Otherwise each of our own changes of size would hide what has been stuck for long.
      */
     boolean standsStillByItself(PartitionEstimate partition) {
+        if (underWay()) {
+            return false;
+        }
         Duration before = partition.stillFor().minus(sinceDisturbance());
-        return !grace()
-                || (!underWay() && before.compareTo(partition.stallAfter().plus(gracePeriod())) >= 0);
+        // A record that was being worked on begins anew, and may take as long as the user said.
+        Duration anew = longer(gracePeriod(), policy.maxProcessing());
+        return sinceDisturbance().compareTo(anew) >= 0
+                || before.compareTo(partition.stallAfter().plus(gracePeriod())) >= 0;
     }
 
     boolean rollingOut() {
@@ -86,6 +91,10 @@ public record Symptoms(
 
     private Duration sinceDisturbance() {
         return sinceScaling != null && sinceScaling.compareTo(quietFor) < 0 ? sinceScaling : quietFor;
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
     }
 
     private Duration gracePeriod() {

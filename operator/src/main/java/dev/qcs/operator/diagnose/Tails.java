@@ -4,6 +4,7 @@ import dev.qcs.operator.diagnose.Finding.Severity;
 import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.lag.PartitionTrack;
 import dev.qcs.operator.lag.TailReading;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,10 @@ final class Tails {
     private Tails() {}
 
     /**
-     * Nothing is readable behind the commit, as far as can be told without reading: the log was written in transactions, and
-     * neither its end nor the commit has moved for minutes.
+     * Perhaps nothing is readable behind the commit: the log was written in transactions, no more is left than one of them
+     * leaves, and nothing has come since the commit stands there. Too soon to call it a tail, and to call it anything else.
      */
-    static boolean probably(Symptoms symptoms, PartitionEstimate partition) {
+    static boolean maybe(Symptoms symptoms, PartitionEstimate partition) {
         PartitionTrack track = symptoms.track(partition.id());
         long now = symptoms.nowMillis();
         return track != null
@@ -30,11 +31,17 @@ final class Tails {
                 && tailRead(symptoms, partition) == null
                 && transactional(symptoms, partition, track)
                 && track.visibility().heldFor(now).isZero()
-                && track.visibility()
-                                .endStillFor(now)
-                                .compareTo(symptoms.tempo().minutes(5))
-                        >= 0
-                && partition.stillFor().compareTo(symptoms.tempo().minutes(5)) >= 0;
+                && track.visibility().endStillFor(now).compareTo(partition.stallAfter()) >= 0;
+    }
+
+    /** The same as far as can be told without reading: neither the end nor the commit has moved for minutes. */
+    static boolean probably(Symptoms symptoms, PartitionEstimate partition) {
+        PartitionTrack track = symptoms.track(partition.id());
+        Duration least = symptoms.tempo().minutes(5);
+        return maybe(symptoms, partition)
+                && track != null
+                && track.visibility().endStillFor(symptoms.nowMillis()).compareTo(least) >= 0
+                && partition.stillFor().compareTo(least) >= 0;
     }
 
     private static boolean transactional(Symptoms symptoms, PartitionEstimate partition, PartitionTrack track) {

@@ -6,6 +6,7 @@ import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.lag.History;
 import dev.qcs.operator.lag.PartitionTrack;
 import dev.qcs.operator.policy.Objective;
+import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.words.Figures;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class Throughput implements Check {
         List<Finding> found = new ArrayList<>(1);
         if (falling(symptoms)) {
             found.add(catchingUp(symptoms));
-        } else if (rising(symptoms) && almostAllAdvance(estimate)) {
+        } else if (!symptoms.grace() && rising(symptoms) && almostAllAdvance(estimate)) {
             found.add(slow(symptoms));
         }
         return found;
@@ -42,18 +43,18 @@ final class Throughput implements Check {
 
     /** Messages wait longer, or more of them, than they should. */
     static boolean lateForObjective(Symptoms symptoms, Estimate estimate) {
-        return switch (symptoms.policy().objective()) {
+        return lateForObjective(
+                symptoms.policy(),
+                estimate,
+                symptoms.target() == null ? 1 : symptoms.target().current());
+    }
+
+    static boolean lateForObjective(Policy policy, Estimate estimate, int replicas) {
+        return switch (policy.objective()) {
             case Objective.LagSeconds objective ->
                 estimate.behind() != null && estimate.behind().age().compareTo(objective.lag()) > 0;
             case Objective.LagPerReplica objective ->
-                estimate.lag() != null
-                        && estimate.lag()
-                                > objective.messages()
-                                        * Math.max(
-                                                1,
-                                                symptoms.target() == null
-                                                        ? 1
-                                                        : symptoms.target().current());
+                estimate.lag() != null && estimate.lag() > objective.messages() * Math.max(1, replicas);
         };
     }
 

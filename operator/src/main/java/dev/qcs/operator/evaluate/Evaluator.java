@@ -78,6 +78,7 @@ public final class Evaluator {
         if (emptySince != null && !emptySince.isAfter(now)) {
             history.groupTrack().rememberEmpty(emptySince, digest.happened().emptyAtFirstSight());
         }
+        history.slowTracks().remember(digest.happened().slow(), now);
         return Memory.restored(digest, learner.nothing(), now);
     }
 
@@ -222,7 +223,10 @@ public final class Evaluator {
         // with an objective in time, messages that wait too long are late all the same.
         boolean onItsWay =
                 policy.objective() instanceof Objective.LagPerReplica && estimate.trend() == Estimate.Trend.Draining;
-        boolean atTheCap = shortage != null && target.current() >= shortage.useful() && !onItsWay;
+        boolean atTheCap = shortage != null
+                && target.current() >= shortage.useful()
+                && !onItsWay
+                && CapLimit.felt(policy, estimate, target.current());
         List<Finding> found = !atTheCap || shortage == null
                 ? List.of()
                 : List.of(CapLimit.finding(

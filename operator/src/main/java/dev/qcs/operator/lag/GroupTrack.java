@@ -31,7 +31,7 @@ public final class GroupTrack {
     private final int[] evictions = new int[PERIODS];
     private final int[] restarts = new int[PERIODS];
     private final long[] consumed = new long[PERIODS];
-    private final Map<String, Integer> restartsOf = new HashMap<>();
+    private final Map<String, Seen> seenIn = new HashMap<>();
     private long period = History.UNKNOWN;
     private long changedAt = Long.MIN_VALUE / 2;
     private Set<String> ids = Set.of();
@@ -48,12 +48,15 @@ public final class GroupTrack {
         this.step = Math.max(1, step.toMillis());
     }
 
+    /** Members that a Pod was last seen with, and its restarts then. */
+    private record Seen(int restarts, Set<String> ids) {}
+
     /**
      * What was seen of rebalances in the last ten minutes.
      *
      * @param rebalances in all, at least
      * @param expected of these, soon after a rollout or a change of replicas
-     * @param evictions of these, with new member ids although no Pod was restarted
+     * @param evictions of these, in which a known Pod came back with new members although it was not restarted
      * @param restarts of Pods that members run in
      * @param readings that told the group's state
      * @param unstable of these, in another state than stable, without the expected ones
@@ -132,13 +135,12 @@ public final class GroupTrack {
         if (group.state().rebalancing() && !own) {
             unstable[slot]++;
         }
-        noteRestarts(group, slot);
+        boolean evicted = notePods(group, slot);
         Set<String> idsNow = ids(group);
         int seen = rebalancesSince(group, idsNow);
         rebalances[slot] += seen;
         expected[slot] += own ? seen : 0;
-        boolean joined = idsNow != null && !ids.isEmpty() && !idsNow.isEmpty() && !ids.containsAll(idsNow);
-        evictions[slot] += joined && restarts[slot] == 0 && !own ? 1 : 0;
+        evictions[slot] += evicted && !own ? 1 : 0;
         noteEmpty(group, now);
         boolean reconciling = group.state() == GroupReading.State.RECONCILING;
         boolean sameEpoch = before != null
@@ -169,19 +171,42 @@ public final class GroupTrack {
         return began || ((changed || moved) && !last.state().rebalancing()) ? 1 : 0;
     }
 
-    private void noteRestarts(GroupReading group, int slot) {
+    /**
+     * Counts restarts.
+     *
+     * @return true when a Pod that was not restarted came back with other members than it had, however long nobody was there
+     */
+    private boolean notePods(GroupReading group, int slot) {
         if (group.members() == null) {
-            return;
+            return false;
         }
+        Map<String, Seen> now = new HashMap<>();
         for (Member member : group.members()) {
             if (member.pod() != null) {
-                Integer known = restartsOf.put(member.pod(), member.restarts());
-                restarts[slot] += known == null ? 0 : Math.max(0, member.restarts() - known);
+                now.merge(member.pod(), new Seen(member.restarts(), Set.of(member.id())), GroupTrack::both);
             }
         }
-        if (restartsOf.size() > 4 * (group.members().size() + 4)) {
-            restartsOf.keySet().retainAll(pods(group));
+        boolean evicted = false;
+        for (Map.Entry<String, Seen> pod : now.entrySet()) {
+            Seen known = seenIn.put(pod.getKey(), pod.getValue());
+            if (known != null) {
+                int restarted = Math.max(0, pod.getValue().restarts() - known.restarts());
+                restarts[slot] += restarted;
+                Set<String> ids = pod.getValue().ids();
+                // One that only gets more members has started them.
+                evicted |= restarted == 0 && !known.ids().containsAll(ids) && !ids.containsAll(known.ids());
+            }
         }
+        if (seenIn.size() > 4 * (group.members().size() + 4)) {
+            seenIn.keySet().retainAll(now.keySet());
+        }
+        return evicted;
+    }
+
+    private static Seen both(Seen a, Seen b) {
+        Set<String> ids = new HashSet<>(a.ids());
+        ids.addAll(b.ids());
+        return new Seen(Math.max(a.restarts(), b.restarts()), ids);
     }
 
     private void noteEmpty(GroupReading group, long now) {
@@ -229,18 +254,6 @@ public final class GroupTrack {
         Set<String> ids = new HashSet<>();
         group.members().forEach(member -> ids.add(member.id()));
         return ids;
-    }
-
-    private static Set<String> pods(GroupReading group) {
-        Set<String> pods = new HashSet<>();
-        if (group.members() != null) {
-            group.members().forEach(member -> {
-                if (member.pod() != null) {
-                    pods.add(member.pod());
-                }
-            });
-        }
-        return pods;
     }
 
     private static Map<PartitionId, String> owners(GroupReading group) {

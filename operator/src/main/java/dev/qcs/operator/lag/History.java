@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was read of one scaler's source lately: every reading of the last {@link Span#fine()}, and one for each {@link
- * Span#step()} before that, back to {@link Span#whole()}. All partitions share one time axis and are kept as plain arrays (16
+ * Span#step()} before that, back to {@link Span#whole()}. All partitions share one time axis and are kept as plain arrays (8
  * bytes for each point), so that fifty thousand partitions fit in some tens of megabytes.
  *
  * <p>Not thread-safe: a history belongs to the sweep of its broker cluster.

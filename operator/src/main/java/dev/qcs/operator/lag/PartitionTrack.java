@@ -19,8 +19,8 @@ public final class PartitionTrack {
 
     private static final int[] NO_GAPS = new int[0];
 
-    private long[] end;
-    private long[] committed;
+    private final OffsetSeries end;
+    private final OffsetSeries committed;
     private long lastCommitted = History.UNKNOWN;
     private long changedAt = History.UNKNOWN;
     private long workSince = History.UNKNOWN;
@@ -39,18 +39,18 @@ public final class PartitionTrack {
     private int samples;
 
     PartitionTrack(int capacity) {
-        end = filled(capacity);
-        committed = filled(capacity);
+        end = new OffsetSeries(capacity);
+        committed = new OffsetSeries(capacity);
     }
 
     /** End offset at point {@code i} of the history, or {@link History#UNKNOWN}. */
     public long end(int i) {
-        return end[i];
+        return end.get(i);
     }
 
     /** Committed offset at point {@code i}, or {@link History#UNKNOWN} or {@link History#NEVER}. */
     public long committed(int i) {
-        return committed[i];
+        return committed.get(i);
     }
 
     /** How long the committed offset has stood still while work waited; zero without work. */
@@ -146,28 +146,30 @@ public final class PartitionTrack {
     void record(int i, long now, PartitionReading reading, boolean readCommitted, @Nullable Member owner) {
         seenAt = now;
         samples++;
-        end[i] = reading.end() == null ? History.UNKNOWN : reading.end();
-        noteEnd(now, end[i]);
-        committed[i] = switch (reading.committed()) {
+        long high = reading.end() == null ? History.UNKNOWN : reading.end();
+        end.set(i, high);
+        noteEnd(now, high);
+        long position = switch (reading.committed()) {
             case Committed.At at -> at.offset();
             case Committed.Absent.NEVER -> History.NEVER;
             // Made a log before it comes here, where that can be done at all.
             case Committed.Unsettled _ -> History.UNKNOWN;
             case Committed.Absent.UNKNOWN -> History.UNKNOWN;
         };
-        if (committed[i] >= 0) {
-            noteCommit(now, committed[i]);
-        } else if (committed[i] == History.NEVER && lastCommitted == History.UNKNOWN) {
+        committed.set(i, position);
+        if (position >= 0) {
+            noteCommit(now, position);
+        } else if (position == History.NEVER && lastCommitted == History.UNKNOWN) {
             lastCommitted = History.NEVER;
         }
         noteWork(now, reading, readCommitted);
         owners.note(owner, now);
         visibility.note(reading, now);
-        if (end[i] >= 0) {
-            burrow.end(end[i]);
+        if (high >= 0) {
+            burrow.end(high);
         }
-        if (committed[i] >= 0 && burrow.isNews(committed[i])) {
-            burrow.commit(committed[i], now, samples, now);
+        if (position >= 0 && burrow.isNews(position)) {
+            burrow.commit(position, now, samples, now);
         }
     }
 
@@ -240,33 +242,22 @@ public final class PartitionTrack {
     }
 
     void resumeAfterGap(long millis) {
-        Arrays.fill(end, History.UNKNOWN);
-        Arrays.fill(committed, History.UNKNOWN);
+        end.clear();
+        committed.clear();
         changedAt = changedAt == History.UNKNOWN ? changedAt : changedAt + millis;
         workSince = workSince == History.UNKNOWN ? workSince : workSince + millis;
         visibility.resumeAfterGap(millis);
     }
 
     void grow(int capacity, int newest) {
-        if (end.length < capacity) {
-            int old = end.length;
-            end = Arrays.copyOf(end, capacity);
-            committed = Arrays.copyOf(committed, capacity);
-            Arrays.fill(end, old, capacity, History.UNKNOWN);
-            Arrays.fill(committed, old, capacity, History.UNKNOWN);
-        }
-        end[newest] = History.UNKNOWN;
-        committed[newest] = History.UNKNOWN;
+        end.grow(capacity);
+        committed.grow(capacity);
+        end.set(newest, History.UNKNOWN);
+        committed.set(newest, History.UNKNOWN);
     }
 
     void remove(int from, int to, int size) {
-        System.arraycopy(end, to, end, from, size - to);
-        System.arraycopy(committed, to, committed, from, size - to);
-    }
-
-    private static long[] filled(int capacity) {
-        long[] values = new long[capacity];
-        Arrays.fill(values, History.UNKNOWN);
-        return values;
+        end.remove(from, to, size);
+        committed.remove(from, to, size);
     }
 }

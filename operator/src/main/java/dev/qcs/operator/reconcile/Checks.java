@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Checks {
     private static final Logger log = LoggerFactory.getLogger(Checks.class);
     private static final int MOST_AT_A_TIME = 4;
-    private static final Duration AFTER_SUCCESS = Duration.ofMinutes(5);
+    private static final Duration AFTER_SUCCESS = Duration.ofMinutes(15);
     /** Not sooner: a wrong password that is tried again and again locks the user out. */
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
     /** Connections are asked about every few seconds; one that was not for this long is gone, or has other credentials. */

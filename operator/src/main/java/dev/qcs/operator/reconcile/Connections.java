@@ -27,7 +27,7 @@ final class Connections {
     private final Secrets secrets;
     private final KafkaConnection kafkas;
     private final Clock clock;
-    private final Checks checks;
+    private final Function<BrokerAddress, BrokerCheck.@Nullable Outcome> checks;
     private final Predicate<BrokerAddress> answering;
     private final Map<ResourceID, Known> known = new ConcurrentHashMap<>();
     private volatile Function<ResourceID, Optional<QueueConnection>> cache = id -> Optional.empty();
@@ -36,12 +36,13 @@ final class Connections {
      * Puts it on its ports.
      *
      * @param tokenEndpoints addresses by the names that a QueueConnection may use for them
+     * @param checks what a look with other credentials came to; {@code null} = not known yet
      * @param answering true for a broker that answered its scalers when they asked last
      */
     Connections(
             Secrets secrets,
             Map<String, String> tokenEndpoints,
-            Checks checks,
+            Function<BrokerAddress, BrokerCheck.@Nullable Outcome> checks,
             Predicate<BrokerAddress> answering,
             Clock clock) {
         this.secrets = secrets;
@@ -49,6 +50,11 @@ final class Connections {
         this.checks = checks;
         this.answering = answering;
         this.clock = clock;
+    }
+
+    /** For one look: nothing is in use yet that other credentials could replace. */
+    static Connections lookedAtOnce(Secrets secrets, Map<String, String> tokenEndpoints, Clock clock) {
+        return new Connections(secrets, tokenEndpoints, address -> null, address -> false, clock);
     }
 
     /** Where QueueConnections are cached; known only once their reconciler is set up. */
@@ -122,7 +128,7 @@ final class Connections {
         if (current.equals(next) || !current.displayName().equals(next.displayName()) || !answering.test(current)) {
             return new Resolution.Found(next);
         }
-        return switch (checks.of(next)) {
+        return switch (checks.apply(next)) {
             case null -> new Resolution.Found(current);
             case BrokerCheck.Outcome.Answers _, BrokerCheck.Outcome.Untold _ -> new Resolution.Found(next);
             case BrokerCheck.Outcome.Fails(var _, String message) ->

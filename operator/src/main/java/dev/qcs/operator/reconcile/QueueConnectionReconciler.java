@@ -55,7 +55,11 @@ public final class QueueConnectionReconciler implements Reconciler<QueueConnecti
             Clock clock) {
         this.checks = new Checks(check, clock);
         this.connections = new Connections(
-                secrets, tokenEndpoints, checks, address -> usage.of(address).answered(), clock);
+                secrets,
+                tokenEndpoints,
+                checks::of,
+                address -> usage.of(address).answered(),
+                clock);
         this.writes = writes;
         this.usage = usage;
         this.clock = clock;

@@ -135,6 +135,19 @@ public final class Reporter implements VerdictListener {
                 : written.status().conditions();
     }
 
+    /** How often conditions turned to a status, as far as it was written since the start of this program. */
+    public Map<Transition, Long> transitionsOf(ScalerId id) {
+        Tracked tracked = scalers.get(id);
+        return tracked == null ? Map.of() : Map.copyOf(tracked.transitions);
+    }
+
+    /**
+     * A condition that turned.
+     *
+     * @param status True, False or Unknown
+     */
+    public record Transition(String type, String status) {}
+
     @Override
     public void evaluated(Verdict verdict) {
         Tracked tracked = scalers.get(verdict.id());
@@ -196,7 +209,22 @@ public final class Reporter implements VerdictListener {
         WriteBudget.Written before = tracked.written;
         tracked.written = new WriteBudget.Written(status, clock.instant());
         tracked.writeFailed = false;
+        countTransitions(tracked, before == null ? null : before.status(), status);
         tellReadiness(tracked.subject, before == null ? null : before.status(), status);
+    }
+
+    /** A condition that is seen for the first time has not turned. */
+    private static void countTransitions(
+            Tracked tracked, @Nullable QueueConsumerScalerStatus before, QueueConsumerScalerStatus now) {
+        if (before == null || before.conditions() == null || now.conditions() == null) {
+            return;
+        }
+        for (Condition condition : now.conditions()) {
+            Condition old = Conditions.find(before.conditions(), condition.getType());
+            if (old != null && !old.getStatus().equals(condition.getStatus())) {
+                tracked.transitions.merge(new Transition(condition.getType(), condition.getStatus()), 1L, Long::sum);
+            }
+        }
     }
 
     /** The last status did not get there after all. */
@@ -276,6 +304,7 @@ public final class Reporter implements VerdictListener {
         private volatile WriteBudget.@Nullable Written written;
         private volatile boolean writeFailed;
         private volatile Set<String> findings = Set.of();
+        private final Map<Transition, Long> transitions = new ConcurrentHashMap<>();
 
         Tracked(Subject subject, @Nullable QueueConsumerScalerStatus stored) {
             this.subject = subject;

@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * Finds the Pod of each group member, and of each consumer of a queue: by the address that the broker sees, else by a client id
  * or consumer tag that contains the Pod's name, for clusters in which a proxy or the host's network hides the address.
  */
-final class MemberPods {
+public final class MemberPods {
     private MemberPods() {}
 
-    static Reading join(Reading reading, List<Pod> pods) {
+    /** The same reading with the Pods of its members and consumers, as far as they can be told. */
+    public static Reading join(Reading reading, List<Pod> pods) {
         if (!(reading instanceof Reading.Observed observed) || pods.isEmpty()) {
             return reading;
         }

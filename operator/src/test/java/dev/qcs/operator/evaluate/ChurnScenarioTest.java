@@ -52,6 +52,25 @@ class ChurnScenarioTest {
         assertThat(stage.last().time()).isAfter(over.plus(Duration.ofMinutes(10)));
     }
 
+    /** Consumers of one kind wait for one slow thing and are all late at once: often nobody is there when somebody looks. */
+    @Test
+    void membersThatAreEvictedAllAtOnceAreEvictedAllTheSame() {
+        Stage stage = Stage.of(6, 3).arrival(30).minutes(12);
+        for (int i = 0; i < 4; i++) {
+            stage.then(s -> s.consumers.forEach(consumer -> consumer.joined = false))
+                    .seconds(60)
+                    .then(s -> s.consumers.forEach(consumer -> {
+                        consumer.joined = true;
+                        consumer.id = consumer.id + "'";
+                    }))
+                    .seconds(15);
+        }
+        stage.then(s -> s.consumers.forEach(consumer -> consumer.joined = false))
+                .seconds(30);
+        assertThat(stage.found(FindingType.RebalanceStorm).message())
+                .contains("members leave and come back although no Pod restarts");
+    }
+
     @Test
     void rebalancesThatCostNothingAreOnlyWorthKnowing() {
         Stage stage = Stage.of(6, 3).arrival(5).minutes(12);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.lag.GroupReading;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,15 @@ class OffsetEventsScenarioTest {
         Stage stage = calm().then(s -> s.partition(1).committed -= 200).minutes(2);
         assertThat(stage.found(FindingType.OffsetRewind).severity()).isEqualTo(Finding.Severity.Info);
         assertThat(stage.everWarned()).isEmpty();
+    }
+
+    @Test
+    void whatIsRepeatedWhileTheGroupRebalancesIsOnlyWorthKnowingUnlessItIsEverything() {
+        Stage stage = calm().then(s -> s.state = GroupReading.State.PREPARING_REBALANCE);
+        stage.then(s -> s.partition(1).committed -= 3_000).seconds(5);
+        assertThat(stage.found(FindingType.OffsetRewind).severity()).isEqualTo(Finding.Severity.Info);
+        stage.then(s -> s.partition(2).committed = 0).seconds(5);
+        assertThat(stage.found(FindingType.OffsetResetToEarliest).severity()).isEqualTo(Finding.Severity.Warning);
     }
 
     @Test

@@ -36,7 +36,7 @@ class RabbitOutageScenarioTest {
     private static @Nullable RabbitNode node;
 
     private RabbitLagReader reader;
-    private Watched watched;
+    private WatchedQueues watched;
     private RabbitWork work;
 
     @BeforeAll
@@ -63,7 +63,7 @@ class RabbitOutageScenarioTest {
         reader = new RabbitLagReader(
                 new BrokerAddress.RabbitMq(node().managementUri(), null, BrokerAddress.Login.GUEST, null),
                 RabbitReaderOptions.defaults(Clock.systemUTC()).faster(10));
-        watched = new Watched(reader);
+        watched = new WatchedQueues(reader);
         work = new RabbitWork(node());
     }
 
@@ -73,7 +73,7 @@ class RabbitOutageScenarioTest {
         reader.close();
     }
 
-    private Watched.Group watch(String queue) {
+    private WatchedQueues.Group watch(String queue) {
         return watched.queues(new RabbitQuery("/", List.of(queue), null));
     }
 
@@ -81,7 +81,7 @@ class RabbitOutageScenarioTest {
     @Test
     void anAlarmOfTheDiskAndOfMemoryAndItsEnd() throws Exception {
         work.queue("starved", "classic");
-        Watched.Group starved = watch("starved");
+        WatchedQueues.Group starved = watch("starved");
         work.consume("starved", 5, RabbitWork.ACKNOWLEDGES);
         starved.untilSeen(evaluation ->
                 evaluation.estimate().lag() != null && evaluation.estimate().lag() == 0);
@@ -127,7 +127,7 @@ class RabbitOutageScenarioTest {
     @Test
     void aNodeThatIsGoneHoldsReplicasAndComesBackToWhatItHad() throws Exception {
         work.queue("orders", "quorum");
-        Watched.Group orders = watch("orders");
+        WatchedQueues.Group orders = watch("orders");
         work.publish("orders", 5_000);
         orders.untilSeen(evaluation ->
                 evaluation.estimate().lag() != null && evaluation.estimate().lag() == 5_000);

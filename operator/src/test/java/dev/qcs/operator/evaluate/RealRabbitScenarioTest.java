@@ -38,7 +38,7 @@ class RealRabbitScenarioTest {
     private static @Nullable RabbitNode node;
 
     private RabbitLagReader reader;
-    private Watched watched;
+    private WatchedQueues watched;
     private RabbitWork work;
 
     @BeforeAll
@@ -65,7 +65,7 @@ class RealRabbitScenarioTest {
     void start() {
         reader = new RabbitLagReader(
                 new BrokerAddress.RabbitMq(node().managementUri(), null, BrokerAddress.Login.GUEST, null), OPTIONS);
-        watched = new Watched(reader);
+        watched = new WatchedQueues(reader);
         work = new RabbitWork(node());
     }
 
@@ -75,7 +75,7 @@ class RealRabbitScenarioTest {
         reader.close();
     }
 
-    private Watched.Group watch(String queue, String... deadLetters) {
+    private WatchedQueues.Group watch(String queue, String... deadLetters) {
         return watched.queues(new RabbitQuery("/", List.of(queue), null, List.of(deadLetters)));
     }
 
@@ -88,8 +88,8 @@ class RealRabbitScenarioTest {
     void consumersThatHoldAndDoNothingAreStuckAndThoseThatRejectAreNot() throws Exception {
         work.queue("locked", "classic");
         work.queue("rejecting", "classic");
-        Watched.Group locked = watch("locked");
-        Watched.Group rejecting = watch("rejecting");
+        WatchedQueues.Group locked = watch("locked");
+        WatchedQueues.Group rejecting = watch("rejecting");
         work.publish("locked", 50);
         work.publish("rejecting", 5_000);
         work.consume("locked", 5, RabbitWork.HOLDS);
@@ -111,8 +111,8 @@ class RealRabbitScenarioTest {
     void oneOfTwoConsumersIsStuckAndTwoThatAreSlowAreNot() throws Exception {
         work.queue("shared", "classic");
         work.queue("unhurried", "classic");
-        Watched.Group shared = watch("shared");
-        Watched.Group unhurried = watch("unhurried");
+        WatchedQueues.Group shared = watch("shared");
+        WatchedQueues.Group unhurried = watch("unhurried");
         for (String queue : List.of("shared", "unhurried")) {
             work.publishSteadily(queue, 10);
         }
@@ -134,9 +134,9 @@ class RealRabbitScenarioTest {
         work.queue("poisoned", "classic");
         work.queue("limited", "quorum", "x-delivery-limit", 3);
         work.queue("retried", "classic");
-        Watched.Group poisoned = watch("poisoned");
-        Watched.Group limited = watch("limited");
-        Watched.Group retried = watch("retried");
+        WatchedQueues.Group poisoned = watch("poisoned");
+        WatchedQueues.Group limited = watch("limited");
+        WatchedQueues.Group retried = watch("retried");
         work.publish("poisoned", 5);
         work.publishSteadily("limited", 20);
         work.publishSteadily("retried", 20);
@@ -163,8 +163,8 @@ class RealRabbitScenarioTest {
     void theOnlyActiveConsumerIsStuckAndOneThatStandsByIsNot() throws Exception {
         work.queue("ordered", "quorum", "x-single-active-consumer", true);
         work.queue("in-turn", "quorum", "x-single-active-consumer", true);
-        Watched.Group ordered = watch("ordered");
-        Watched.Group inTurn = watch("in-turn");
+        WatchedQueues.Group ordered = watch("ordered");
+        WatchedQueues.Group inTurn = watch("in-turn");
         work.publish("ordered", 30);
         work.publishSteadily("in-turn", 10);
         work.consume("ordered", 5, RabbitWork.HOLDS);
@@ -185,8 +185,8 @@ class RealRabbitScenarioTest {
     void aQueueThatNobodyTakesFromAndOneWhereSomebodyDoes() throws Exception {
         work.queue("forgotten", "classic");
         work.queue("served", "classic");
-        Watched.Group forgotten = watch("forgotten");
-        Watched.Group served = watch("served");
+        WatchedQueues.Group forgotten = watch("forgotten");
+        WatchedQueues.Group served = watch("served");
         work.publish("forgotten", 80);
         work.publishSteadily("served", 10);
         work.consume("served", 1, work.slowly(Duration.ofMillis(200)));
@@ -214,11 +214,11 @@ class RealRabbitScenarioTest {
                 "burial");
         work.queue("heavy", "classic", "x-max-length-bytes", 200);
         work.queue("roomy", "classic", "x-max-length", 100, "x-max-length-bytes", 100_000);
-        Watched.Group drops = watch("drops");
-        Watched.Group refuses = watch("refuses");
-        Watched.Group buries = watch("buries");
-        Watched.Group heavy = watch("heavy");
-        Watched.Group roomy = watch("roomy");
+        WatchedQueues.Group drops = watch("drops");
+        WatchedQueues.Group refuses = watch("refuses");
+        WatchedQueues.Group buries = watch("buries");
+        WatchedQueues.Group heavy = watch("heavy");
+        WatchedQueues.Group roomy = watch("roomy");
         for (String queue : List.of("drops", "refuses", "buries", "heavy")) {
             work.publish(queue, 120);
         }
@@ -239,8 +239,8 @@ class RealRabbitScenarioTest {
     void messagesThatOutliveTheirTimeAndThoseThatDoNot() throws Exception {
         work.queue("late", "classic", "x-message-ttl", 20_000);
         work.queue("prompt", "classic", "x-message-ttl", 20_000);
-        Watched.Group late = watch("late");
-        Watched.Group prompt = watch("prompt");
+        WatchedQueues.Group late = watch("late");
+        WatchedQueues.Group prompt = watch("prompt");
         work.publish("late", 500);
         work.consume("late", 1, work.slowly(Duration.ofMillis(200)));
         work.publish("prompt", 20);
@@ -267,14 +267,14 @@ class RealRabbitScenarioTest {
                                         "/api/policies/%2f/letters",
                                         "{\"pattern\":\"^careless$\",\"definition\":{\"dead-letter-exchange\":\"orders.dlx\"},\"apply-to\":\"queues\"}"))
                 .isBetween(200, 204);
-        Watched.Group careful = watch("careful");
-        Watched.Group careless = watch("careless");
-        Watched.Group right = watch("right");
+        WatchedQueues.Group careful = watch("careful");
+        WatchedQueues.Group careless = watch("careless");
+        WatchedQueues.Group right = watch("right");
 
         Finding missing = shown(careless.until(FindingType.DlxMissing));
 
         assertThat(missing.message()).contains("dead-letter exchange orders.dlx of queue careless", "vanish silently");
-        for (Watched.Group well : List.of(careful, right)) {
+        for (WatchedQueues.Group well : List.of(careful, right)) {
             well.untilSeen(evaluation -> evaluation.estimate().pool() != null
                     && Boolean.FALSE.equals(evaluation
                             .estimate()
@@ -298,9 +298,9 @@ class RealRabbitScenarioTest {
         work.queue("mails.dlq", "classic", "x-max-length", 1000);
         work.publish("refunds.dlq", 30);
         work.publish("mails.dlq", 30);
-        Watched.Group orders = watch("orders", "orders.dlq");
-        Watched.Group refunds = watch("refunds", "refunds.dlq");
-        Watched.Group mails = watch("orders", "mails.dlq");
+        WatchedQueues.Group orders = watch("orders", "orders.dlq");
+        WatchedQueues.Group refunds = watch("refunds", "refunds.dlq");
+        WatchedQueues.Group mails = watch("orders", "mails.dlq");
         work.publishSteadily("orders", 10);
         work.consume("orders", 5, (channel, envelope) -> {
             if (envelope.getDeliveryTag() % 2 == 0) {
@@ -330,8 +330,8 @@ class RealRabbitScenarioTest {
     void consumersThatAreTooSlowAndABacklogThatShrinks() throws Exception {
         work.queue("slow", "classic");
         work.queue("catching-up", "classic");
-        Watched.Group slow = watch("slow");
-        Watched.Group catchingUp = watch("catching-up");
+        WatchedQueues.Group slow = watch("slow");
+        WatchedQueues.Group catchingUp = watch("catching-up");
         work.publish("catching-up", 2_000);
         work.publishSteadily("slow", 60);
         work.publishSteadily("catching-up", 10);
@@ -347,7 +347,7 @@ class RealRabbitScenarioTest {
     @Test
     void consumersThatHeldMessagesAreKilledAndTheirWorkGoesOn() throws Exception {
         work.queue("survivors", "quorum");
-        Watched.Group group = watch("survivors");
+        WatchedQueues.Group group = watch("survivors");
         work.publish("survivors", 40);
         Connection doomed = work.consume("survivors", 10, RabbitWork.HOLDS);
         group.untilSeen(evaluation -> evaluation.estimate().pool() != null

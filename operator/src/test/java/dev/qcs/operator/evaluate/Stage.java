@@ -50,6 +50,11 @@ final class Stage {
         boolean frozen;
         boolean everCommitted = true;
 
+        /** Its leader is being elected. */
+        boolean leaderless;
+
+        int looksWithoutLeader;
+
         @Nullable
         Long stable;
 
@@ -67,9 +72,13 @@ final class Stage {
     /** One member with its Pod. */
     static final class Actor {
         String id;
-        final String pod;
+        String pod;
         int restarts;
         boolean joined = true;
+
+        /** Second at which it joins again, for whoever plays it; 0 = not known. */
+        int backAt;
+
         Set<PartitionId> releasing = Set.of();
 
         Actor(int number) {
@@ -92,7 +101,16 @@ final class Stage {
     List<Gap> gaps = List.of();
     Surroundings around = Surroundings.NONE;
     int replicas;
+
+    /** Fewer than {@link #replicas} while Pods start. */
+    @Nullable
+    Integer ready;
+
     boolean rollingOut;
+
+    /** The broker does not answer. */
+    boolean unreachable;
+
     boolean followDecisions;
     String trouble = "";
 
@@ -103,6 +121,7 @@ final class Stage {
     private Memory memory = evaluator.emptyMemory();
     private List<StandingStill> standing = List.of();
     private Instant now = START;
+    private int generation;
 
     Stage(Policies policies, int partitions, int consumers) {
         this.policy = policies.build();
@@ -188,9 +207,13 @@ final class Stage {
     }
 
     Evaluation poll() {
-        TargetReading target = new TargetReading("uid", replicas, replicas, 1, rollingOut, false, null);
+        TargetReading target =
+                new TargetReading("uid", replicas, ready == null ? replicas : ready, 1, rollingOut, false, null);
+        Reading reading = unreachable
+                ? new Reading.Unavailable(now, Reading.Reason.SourceUnreachable, "kafka b1:9092 does not answer")
+                : reading();
         Evaluator.Outcome outcome = evaluator.evaluate(
-                history, memory, new Evaluator.Input(reading(), target, pods(), policy, START.minusSeconds(3600)));
+                history, memory, new Evaluator.Input(reading, target, pods(), policy, START.minusSeconds(3600)));
         memory = outcome.memory();
         evaluations.add(outcome.evaluation());
         standing = Digest.standing(outcome.evaluation(), history, standing);
@@ -204,7 +227,8 @@ final class Stage {
     /** The operator comes back and reads what it wrote down at its last look. */
     Stage operatorComesBack() {
         String text = Digest.of("scaler", "source", memory, history, standing).text();
-        Digest digest = Digest.read(text, "scaler", "source").orElseThrow();
+        Digest digest = Digest.read(text, "scaler", "source")
+                .orElseThrow(() -> new AssertionError("cannot read its own memory: " + text));
         history = evaluator.newHistory();
         memory = evaluator.restore(digest, history, now);
         standing = digest.standing();
@@ -224,13 +248,35 @@ final class Stage {
             readings.add(new PartitionReading(
                     p.id,
                     p.everCommitted ? new Committed.At((long) p.committed) : Committed.Absent.NEVER,
-                    p.start,
-                    p.stable == null ? (Long) (long) p.end : p.stable,
-                    (long) p.end,
+                    p.leaderless ? null : (Long) p.start,
+                    p.leaderless ? null : p.stable == null ? (Long) (long) p.end : p.stable,
+                    p.leaderless ? null : (Long) (long) p.end,
                     owned && owner != null ? consumers.get(owner).id : null,
                     p.timeOfCommitted));
         }
-        return new Reading.Observed(now, group(), readings, topics, disks, List.of(), around, gaps);
+        List<Gap> all = new ArrayList<>(gaps);
+        partitions.stream()
+                .filter(p -> p.leaderless)
+                .forEach(p -> all.add(
+                        new Gap(Gap.What.END, "partition " + p.id, "LeaderNotAvailableException: no leader", "wait")));
+        return new Reading.Observed(now, group(), readings, topics, disks, List.of(), around, all);
+    }
+
+    /** A consumer of this number, made when it is new. */
+    Actor actor(int number) {
+        while (consumers.size() <= number) {
+            consumers.add(new Actor(consumers.size()));
+        }
+        return consumers.get(number);
+    }
+
+    /** Its Pod is replaced by another one. */
+    void replace(int number) {
+        generation++;
+        Actor actor = consumers.get(number);
+        actor.id = "m" + number + "-" + generation;
+        actor.pod = "consumer-" + number + "-" + generation;
+        actor.restarts = 0;
     }
 
     private GroupReading group() {
@@ -284,6 +330,10 @@ final class Stage {
 
     Finding found(FindingType type) {
         return finding(type).orElseThrow(() -> new AssertionError(type + " is not among " + last().findings()));
+    }
+
+    List<Evaluation> evaluations() {
+        return evaluations;
     }
 
     List<FindingType> everFound() {

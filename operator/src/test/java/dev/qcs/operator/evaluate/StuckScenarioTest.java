@@ -71,6 +71,18 @@ class StuckScenarioTest {
                 .isEqualTo(since);
     }
 
+    /** A group that keeps up never shows its capacity; what is left to go by is that less is consumed than arrives. */
+    @Test
+    void aFrozenPartitionIsNotScaledForWhileTheCapacityIsUnknown() {
+        Scenario story = new Scenario(
+                Policies.lagSeconds(600).replicas(1, 24),
+                new Plant(12).running(1).arrivals(i -> 2));
+        story.minutes(5).then(plant -> plant.freeze(7)).minutes(30);
+        assertThat(story.steps()).isEmpty();
+        assertThat(story.finding(FindingType.PartitionFrozen)).isPresent();
+        assertThat(story.last().estimate().capacity().perMember()).isNull();
+    }
+
     @Test
     void aFrozenPartitionIsNotScaledForByLengthEither() {
         Scenario story = new Scenario(

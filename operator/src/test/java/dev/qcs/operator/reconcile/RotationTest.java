@@ -56,7 +56,7 @@ class RotationTest {
         Checks checks = new Checks(
                 broker -> KafkaCheck.check((BrokerAddress.Kafka) broker, KafkaReaderOptions.defaults(clock)), clock);
         Connections connections =
-                new Connections(new Secrets(client), Map.of(), checks, address -> answering.get(), clock);
+                new Connections(new Secrets(client), Map.of(), checks::of, address -> answering.get(), clock);
         kafka.setScramPassword("qcs", "first");
         secret("first");
         assertThat(password(refresh(connections))).isEqualTo("first");

@@ -1,8 +1,5 @@
 package dev.qcs.operator.testing;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
@@ -22,19 +19,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A real RabbitMQ node of the installed package, private to a test: on the loopback, with ports, cookie and directories of its
- * own. Its user is guest, which may do everything.
+ * A real RabbitMQ node of the installed package, private to whoever starts it: on the loopback, with ports, cookie and
+ * directories of its own. Its user is guest, which may do everything.
  */
 public final class RabbitNode implements AutoCloseable {
     private static final Path SERVER = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
     private static final Path CONTROL = Path.of("/usr/lib/rabbitmq/bin/rabbitmqctl");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     private final Path directory;
     private final Extras extras;
@@ -84,14 +83,49 @@ public final class RabbitNode implements AutoCloseable {
 
     /** A node that answers; where the package is not installed, the test is skipped with a line that says so. */
     public static RabbitNode start(Path directory, Extras extras) {
-        if (!Files.isExecutable(SERVER)) {
+        if (!installed()) {
             System.out.println(
                     "skipped: no RabbitMQ at " + SERVER + "; install the package rabbitmq-server to run this test");
         }
-        Assumptions.assumeTrue(Files.isExecutable(SERVER), "the package rabbitmq-server is not installed");
+        Assumptions.assumeTrue(installed(), "the package rabbitmq-server is not installed");
+        return start(directory, extras, settings(Duration.ofSeconds(1)));
+    }
+
+    /** Whether this machine has the package. */
+    public static boolean installed() {
+        return Files.isExecutable(SERVER);
+    }
+
+    /**
+     * A node that answers, of the package that must be installed.
+     *
+     * @param directory empty; deleted by whoever made it
+     * @param sampling how often the node takes its statistics and how fine it keeps them; whole seconds, 5 s is its own default
+     */
+    public static RabbitNode startSampling(Path directory, Duration sampling) {
+        long seconds = sampling.toSeconds();
+        return start(directory, Extras.NONE, settings(sampling) + """
+                management.sample_retention_policies.global.minute = %1$d
+                management.sample_retention_policies.basic.minute = %1$d
+                management.sample_retention_policies.detailed.minute = %1$d
+                """.formatted(seconds));
+    }
+
+    private static String settings(Duration statistics) {
+        return """
+                default_user = guest
+                default_pass = guest
+                loopback_users.guest = true
+                disk_free_limit.absolute = 50MB
+                vm_memory_high_watermark.absolute = 2GB
+                collect_statistics_interval = %d
+                """.formatted(statistics.toMillis());
+    }
+
+    private static RabbitNode start(Path directory, Extras extras, String settings) {
         RabbitNode node = new RabbitNode(directory, extras, LoopbackPorts.free(4));
         try {
-            node.configure();
+            node.configure(settings);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -99,7 +133,7 @@ public final class RabbitNode implements AutoCloseable {
         return node;
     }
 
-    private void configure() throws IOException {
+    private void configure(String settings) throws IOException {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         Path cookie = directory.resolve(".erlang.cookie");
         Files.writeString(cookie, UUID.randomUUID().toString().replace("-", ""));
@@ -115,13 +149,7 @@ public final class RabbitNode implements AutoCloseable {
                 listeners.tcp.1 = 127.0.0.1:%d
                 management.tcp.ip = 127.0.0.1
                 management.tcp.port = %d
-                default_user = guest
-                default_pass = guest
-                loopback_users.guest = true
-                disk_free_limit.absolute = 50MB
-                vm_memory_high_watermark.absolute = 2GB
-                collect_statistics_interval = 1000
-                """.formatted(amqp, management) + String.join("\n", extras.lines()) + "\n");
+                """.formatted(amqp, management) + settings + String.join("\n", extras.lines()) + "\n");
     }
 
     /** Again after a stop, with the data it had. */
@@ -131,10 +159,7 @@ public final class RabbitNode implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        await("RabbitMQ starts")
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(200))
-                .until(this::answers);
+        await("RabbitMQ starts", this::answers);
     }
 
     /** As an administrator would on the node's own machine. */
@@ -146,8 +171,10 @@ public final class RabbitNode implements AutoCloseable {
                             Stream.concat(Stream.of(CONTROL.toString()), Stream.of(arguments))
                                     .toArray(String[]::new))
                     .start();
-            await("rabbitmqctl " + String.join(" ", arguments)).atMost(PATIENCE).until(() -> !process.isAlive());
-            assertThat(process.exitValue()).as("%s", Files.readString(said)).isZero();
+            await("rabbitmqctl " + String.join(" ", arguments), () -> !process.isAlive());
+            if (process.exitValue() != 0) {
+                throw new IllegalStateException(Files.readString(said));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -178,14 +205,30 @@ public final class RabbitNode implements AutoCloseable {
         return builder.redirectErrorStream(true).redirectOutput(out.toFile());
     }
 
+    /** For the demo too, which has no library of tests. */
+    private static void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("waited in vain: " + what);
+            }
+            try {
+                Thread.sleep(BETWEEN_LOOKS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
     private String path(String name) {
         return directory.resolve(name).toString();
     }
 
     private boolean answers() {
-        assertThat(script != null && script.isAlive())
-                .as("the node ended: %s", directory.resolve("out"))
-                .isTrue();
+        if (script == null || !script.isAlive()) {
+            throw new IllegalStateException("the node ended: " + directory.resolve("out"));
+        }
         try {
             return call("GET", "/api/overview", null) == 200;
         } catch (UncheckedIOException e) {
@@ -241,7 +284,7 @@ public final class RabbitNode implements AutoCloseable {
         pid().ifPresent(ProcessHandle::destroyForcibly);
         Process running = script;
         if (running != null) {
-            await("RabbitMQ ends").atMost(PATIENCE).until(() -> !running.isAlive());
+            await("RabbitMQ ends", () -> !running.isAlive());
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Everything is read as it comes, and still the disk fills: the topic keeps its records for ever. */
-final class DiskAct implements Act {
+record DiskAct(KafkaProps kafka) implements Act {
     private static final String AUDIT = "audit-log";
     private static final String UNBOUNDED = "RetentionUnbounded";
     private static final String FILLING = "DiskFilling";
@@ -35,19 +35,19 @@ final class DiskAct implements Act {
 
     @Override
     public void play(Stage stage) throws InterruptedException, NotSeen {
-        stage.topic(
+        kafka.topic(
                 AUDIT, PARTITIONS, Map.of("retention.ms", "-1", "retention.bytes", "-1", "segment.bytes", "1048576"));
-        stage.consumer(AUDIT, Work.taking(Duration.ofMillis(1)));
-        Traffic traffic = stage.traffic(AUDIT, PARTITIONS, MESSAGE_BYTES, 0);
-        Optional<SmallDisk> disk = stage.smallDisk();
+        stage.image(AUDIT, kafka.consumer(AUDIT, Work.taking(Duration.ofMillis(1))));
+        Traffic traffic = kafka.traffic(AUDIT, PARTITIONS, MESSAGE_BYTES, 0);
+        Optional<SmallDisk> disk = kafka.smallDisk();
         if (disk.isPresent()) {
             SmallDisk small = disk.get();
             traffic.sendNow((int) (USED * small.size() / MESSAGE_BYTES));
-            stage.readToTheEnd(AUDIT, PARTITIONS);
+            kafka.readToTheEnd(AUDIT, PARTITIONS);
             // The broker stops when its disk is full, and the warning must come before, however slow the machine.
-            traffic.atMost((long) (small.free() - SPARED * small.size()) / MESSAGE_BYTES);
+            traffic.pace().atMost((long) (small.free() - SPARED * small.size()) / MESSAGE_BYTES);
         }
-        traffic.rate(ARRIVAL);
+        traffic.pace().rate(ARRIVAL);
         stage.apply("audit-log.yaml");
         stage.say(
                 "%d messages/s of %d kB, consumed as they come; retention.ms=-1 and retention.bytes=-1 keep each of them. %s"
@@ -62,7 +62,7 @@ final class DiskAct implements Act {
                                         .isPresent()));
         stage.say(measured.finding(UNBOUNDED).map(Finding::message).orElseThrow());
         if (disk.isEmpty()) {
-            traffic.rate(0);
+            traffic.pace().rate(0);
             return;
         }
         ScalerView filling = stage.expect(
@@ -73,8 +73,8 @@ final class DiskAct implements Act {
                                 && view.behind() <= 2
                                 && worst(view).isPresent()));
         stage.say(worst(filling).map(Finding::message).orElseThrow());
-        stage.set(AUDIT, "retention.bytes", Integer.toString(LIMIT));
-        traffic.atMost(Long.MAX_VALUE);
+        kafka.set(AUDIT, "retention.bytes", Integer.toString(LIMIT));
+        traffic.pace().atMost(Long.MAX_VALUE);
         stage.cue("The advice is taken: retention.bytes=%d for each of %d partitions.".formatted(LIMIT, PARTITIONS));
         stage.expect(
                 AUDIT,

@@ -6,7 +6,7 @@ import dev.qcs.demo.workload.Work;
 import java.time.Duration;
 
 /** What limits the consumers is behind them: more replicas are tried, bring nothing, and are taken back. */
-final class DownstreamAct implements Act {
+record DownstreamAct(KafkaProps kafka) implements Act {
     private static final String PAYMENTS = "payments";
     private static final int PARTITIONS = 12;
     private static final int CALM = 50;
@@ -21,10 +21,10 @@ final class DownstreamAct implements Act {
 
     @Override
     public void play(Stage stage) throws InterruptedException, NotSeen {
-        stage.topic(PAYMENTS, PARTITIONS);
+        kafka.topic(PAYMENTS, PARTITIONS);
         Work.OneAtATime database = new Work.OneAtATime(ONE_PAYMENT);
-        stage.consumer(PAYMENTS, database);
-        Traffic traffic = stage.traffic(PAYMENTS, PARTITIONS, 100, CALM);
+        stage.image(PAYMENTS, kafka.consumer(PAYMENTS, database));
+        Traffic traffic = kafka.traffic(PAYMENTS, PARTITIONS, 100, CALM);
         stage.apply("payments.yaml");
         stage.say("%d payments/s, one replica. All of them lock the same row of a database, for %d ms each."
                 .formatted(CALM, ONE_PAYMENT.toMillis()));
@@ -35,7 +35,7 @@ final class DownstreamAct implements Act {
                                 view -> view.inState("Steady") && view.current() == 1 && view.keepsUpWith(CALM, 2))
                         .lasting(Duration.ofSeconds(4)));
 
-        traffic.rate(RUSH);
+        traffic.pace().rate(RUSH);
         stage.cue("Now %d payments/s arrive, and no number of replicas gets more than about 70/s through that lock."
                 .formatted(RUSH));
         stage.expect(
@@ -61,7 +61,7 @@ final class DownstreamAct implements Act {
                         .lasting(Duration.ofSeconds(4)));
 
         database.unlock();
-        traffic.rate(CALM);
+        traffic.pace().rate(CALM);
         stage.cue("The lock is removed and the rush is over; the next attempt will bring something.");
     }
 

@@ -10,7 +10,7 @@ import java.time.Duration;
  * One record that nothing can be made of: the consumer that has it tries again and again, dies of it, and the next one does
  * the same, while the other partitions move. More replicas would not help, so none are added.
  */
-final class PoisonAct implements Act {
+record PoisonAct(KafkaProps kafka) implements Act {
     private static final String INVOICES = "invoices";
     private static final String DEAD_LETTERS = "invoices.DLT";
     private static final String FROZEN = "PartitionFrozen";
@@ -26,10 +26,10 @@ final class PoisonAct implements Act {
 
     @Override
     public void play(Stage stage) throws InterruptedException, NotSeen {
-        stage.topic(INVOICES, PARTITIONS);
-        stage.topic(DEAD_LETTERS, 1);
-        ConsumerProgram program = stage.consumer(INVOICES, Work.taking(Duration.ofMillis(10)));
-        Traffic traffic = stage.traffic(INVOICES, PARTITIONS, 100, ARRIVAL);
+        kafka.topic(INVOICES, PARTITIONS);
+        kafka.topic(DEAD_LETTERS, 1);
+        ConsumerProgram program = stage.image(INVOICES, kafka.consumer(INVOICES, Work.taking(Duration.ofMillis(10))));
+        Traffic traffic = kafka.traffic(INVOICES, PARTITIONS, 100, ARRIVAL);
         stage.apply("invoices.yaml");
         stage.say("%d messages/s into %d partitions, two replicas.".formatted(ARRIVAL, PARTITIONS));
         stage.expect(
@@ -54,7 +54,7 @@ final class PoisonAct implements Act {
                                 stuck.podOf(FROZEN)
                                         .or(() -> stuck.podOf(POISON))
                                         .orElse("?"),
-                                Stage.PATIENCE_OF_A_POD.toSeconds()));
+                                KafkaProps.PATIENCE_OF_A_POD.toSeconds()));
         ScalerView poisoned = stage.expect(
                 INVOICES,
                 Expectation.of(

@@ -6,7 +6,7 @@ import dev.qcs.demo.workload.Work;
 import java.time.Duration;
 
 /** The queue backs up: five times the messages, one step to the size that keeps up and drains, and back when it is over. */
-final class SpikeAct implements Act {
+record SpikeAct(KafkaProps kafka) implements Act {
     private static final String ORDERS = "orders";
     private static final int PARTITIONS = 12;
     private static final int CALM = 60;
@@ -21,9 +21,9 @@ final class SpikeAct implements Act {
 
     @Override
     public void play(Stage stage) throws InterruptedException, NotSeen {
-        stage.topic(ORDERS, PARTITIONS);
-        stage.consumer(ORDERS, Work.taking(SERVICE));
-        Traffic traffic = stage.traffic(ORDERS, PARTITIONS, 100, CALM);
+        kafka.topic(ORDERS, PARTITIONS);
+        stage.image(ORDERS, kafka.consumer(ORDERS, Work.taking(SERVICE)));
+        Traffic traffic = kafka.traffic(ORDERS, PARTITIONS, 100, CALM);
         stage.apply("orders.yaml");
         stage.say("%d messages/s into %d partitions; one consumer carries about 95/s, so one replica is enough."
                 .formatted(CALM, PARTITIONS));
@@ -37,7 +37,7 @@ final class SpikeAct implements Act {
                                         && view.keepsUpWith(CALM, 2))
                         .lasting(Duration.ofSeconds(6)));
 
-        traffic.rate(RUSH);
+        traffic.pace().rate(RUSH);
         stage.cue("Now %d messages/s arrive. The objective: no message waits longer than 8 s.".formatted(RUSH));
         stage.expect(
                 ORDERS,
@@ -55,7 +55,7 @@ final class SpikeAct implements Act {
                                 view -> view.keepsUpWith(RUSH, 2))
                         .lasting(Duration.ofSeconds(4)));
 
-        traffic.rate(CALM);
+        traffic.pace().rate(CALM);
         stage.cue(
                 "The rush is over: %d messages/s again. Idle replicas go once they have cost more than a rebalance does."
                         .formatted(CALM));

@@ -2,12 +2,7 @@ package dev.qcs.demo.story;
 
 import dev.qcs.crd.QueueConsumerScaler;
 import dev.qcs.demo.screen.Screen;
-import dev.qcs.demo.workload.ConsumerProgram;
 import dev.qcs.demo.workload.Program;
-import dev.qcs.demo.workload.SmallDisk;
-import dev.qcs.demo.workload.Traffic;
-import dev.qcs.demo.workload.Work;
-import dev.qcs.operator.testing.EmbeddedKafka;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,64 +11,43 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 
-/** What an act can do: make topics, send messages, deploy consumers, apply a scaler, say something, and wait for a state. */
-public final class Stage implements AutoCloseable {
-    /** So long a Pod tries a record that it cannot process, before it dies. */
-    static final Duration PATIENCE_OF_A_POD = Duration.ofSeconds(15);
-
-    private static final Map<String, String> LIMITED = Map.of(
-            "retention.ms", "600000",
-            "segment.ms", "60000",
-            "retention.bytes", "1048576",
-            "segment.bytes", "1048576");
-
+/** What an act can do: deploy consumers, apply a scaler, say something, and wait for a state. */
+public final class Stage {
     private final KubernetesClient client;
     private final String namespace;
-    private final EmbeddedKafka kafka;
-    private final Optional<SmallDisk> disk;
+    private final Map<String, String> addresses;
     private final Map<String, Program> images;
     private final Observations observations;
     private final Screen screen;
     private final Ledger ledger;
     private final Clock clock;
     private final Instant curtain;
-    private final ConcurrentLinkedDeque<Traffic> traffic = new ConcurrentLinkedDeque<>();
     private String act = "";
     private Instant cue;
 
-    /** What the stage is built from. */
-    record Props(
+    /**
+     * Where it stands.
+     *
+     * @param addresses real ones by those that the files of the story write
+     */
+    record Place(
             KubernetesClient client,
             String namespace,
-            EmbeddedKafka kafka,
-            Optional<SmallDisk> disk,
+            Map<String, String> addresses,
             Map<String, Program> images,
             Clock clock) {}
 
     /** @param curtain nothing is waited for beyond this time */
-    Stage(Props props, Observations observations, Screen screen, Ledger ledger, Instant curtain) {
-        this.client = props.client();
-        this.namespace = props.namespace();
-        this.kafka = props.kafka();
-        this.disk = props.disk();
-        this.images = props.images();
-        this.clock = props.clock();
+    Stage(Place place, Observations observations, Screen screen, Ledger ledger, Instant curtain) {
+        this.client = place.client();
+        this.namespace = place.namespace();
+        this.addresses = place.addresses();
+        this.images = place.images();
+        this.clock = place.clock();
         this.observations = observations;
         this.screen = screen;
         this.ledger = ledger;
@@ -97,62 +71,8 @@ public final class Stage implements AutoCloseable {
         screen.say(sentence);
     }
 
-    /** A topic that keeps its records for a while and no more of them than the broker's disk can take. */
-    public void topic(String name, int partitions) {
-        topic(name, partitions, LIMITED);
-    }
-
-    public void topic(String name, int partitions, Map<String, String> settings) {
-        kafka.createTopic(name, partitions, settings);
-    }
-
-    /** Commits the ends of a topic for the group of its name, as consumers do that have read everything. */
-    public void readToTheEnd(String topic, int partitions) throws InterruptedException {
-        Map<TopicPartition, OffsetSpec> asked = IntStream.range(0, partitions)
-                .boxed()
-                .collect(Collectors.toMap(p -> new TopicPartition(topic, p), _ -> OffsetSpec.latest()));
-        try {
-            Map<TopicPartition, OffsetAndMetadata> ends =
-                    kafka.admin().listOffsets(asked).all().get().entrySet().stream()
-                            .collect(Collectors.toMap(
-                                    Map.Entry::getKey,
-                                    end -> new OffsetAndMetadata(end.getValue().offset())));
-            kafka.admin().alterConsumerGroupOffsets(topic, ends).all().get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("no offsets could be committed for " + topic, e.getCause());
-        }
-    }
-
-    /** Changes one setting of a topic, as an administrator would. */
-    public void set(String topic, String setting, String value) throws InterruptedException {
-        try {
-            kafka.admin()
-                    .incrementalAlterConfigs(Map.of(
-                            new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                            List.of(new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET))))
-                    .all()
-                    .get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("topic " + topic + " could not be changed", e.getCause());
-        }
-    }
-
-    /** What the broker keeps its data on, where that is a disk of the demo's own. */
-    public Optional<SmallDisk> smallDisk() {
-        return disk;
-    }
-
-    /** Begins to send this many messages a second. */
-    public Traffic traffic(String topic, int partitions, int messageBytes, double perSecond) {
-        Traffic sent = new Traffic(kafka.bootstrapServers(), topic, partitions, messageBytes);
-        sent.rate(perSecond);
-        traffic.add(sent);
-        return sent;
-    }
-
-    /** An application whose image {@code demo/NAME} consumes topic NAME as group NAME. */
-    public ConsumerProgram consumer(String name, Work work) {
-        ConsumerProgram program = new ConsumerProgram(kafka.bootstrapServers(), name, name, work, PATIENCE_OF_A_POD);
+    /** Pods of image {@code demo/NAME} run this from now on. */
+    public <P extends Program> P image(String name, P program) {
         images.put("demo/" + name, program);
         return program;
     }
@@ -160,8 +80,10 @@ public final class Stage implements AutoCloseable {
     /** Creates what a file of the story holds, as {@code kubectl apply} would. */
     public void apply(String file) {
         try (InputStream in = Stage.class.getResourceAsStream("/story/" + file)) {
-            String yaml = new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("kafka:9092", kafka.bootstrapServers());
+            String yaml = new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
+            for (Map.Entry<String, String> address : addresses.entrySet()) {
+                yaml = yaml.replace(address.getKey(), address.getValue());
+            }
             client.load(new java.io.ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
                     .inNamespace(namespace)
                     .create();
@@ -196,10 +118,5 @@ public final class Stage implements AutoCloseable {
         }
         ledger.seen(act, expected.words(), after);
         return shown.get();
-    }
-
-    @Override
-    public void close() {
-        traffic.forEach(Traffic::close);
     }
 }

@@ -7,8 +7,6 @@ import dev.qcs.demo.kube.EmbeddedKubernetes;
 import dev.qcs.demo.screen.Scalers;
 import dev.qcs.demo.screen.Screen;
 import dev.qcs.demo.workload.Program;
-import dev.qcs.demo.workload.SmallDisk;
-import dev.qcs.operator.testing.EmbeddedKafka;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,8 +23,6 @@ import org.slf4j.LoggerFactory;
 
 /** Plays the acts one after the other, and shows all the while what the operator says. */
 public final class Story implements AutoCloseable {
-    /** In the order in which they are played. */
-    private static final List<Act> ACTS = List.of(new SpikeAct(), new DownstreamAct(), new PoisonAct(), new DiskAct());
     /** Less than three minutes on a quiet machine; what is not seen on a busy one by then counts as not seen. */
     private static final Duration LONGEST = Duration.ofMinutes(12);
 
@@ -35,6 +31,7 @@ public final class Story implements AutoCloseable {
 
     private final EmbeddedKubernetes kubernetes;
     private final String namespace;
+    private final Props props;
     private final Screen screen;
     private final Ledger ledger = new Ledger();
     private final Observations observations;
@@ -48,12 +45,12 @@ public final class Story implements AutoCloseable {
             EmbeddedKubernetes kubernetes,
             KubernetesClient client,
             String namespace,
-            EmbeddedKafka kafka,
-            Optional<SmallDisk> disk,
             Map<String, Program> images,
             Clock clock) {}
 
-    public Story(Setting setting, Screen screen) {
+    /** @param props closed with this */
+    public Story(Setting setting, Props props, Screen screen) {
+        this.props = props;
         this.kubernetes = setting.kubernetes();
         this.namespace = setting.namespace();
         this.screen = screen;
@@ -64,13 +61,7 @@ public final class Story implements AutoCloseable {
                 setting.clock(),
                 (before, now) -> chronicle.lines(before, now).forEach(screen::log));
         this.stage = new Stage(
-                new Stage.Props(
-                        setting.client(),
-                        namespace,
-                        setting.kafka(),
-                        setting.disk(),
-                        setting.images(),
-                        setting.clock()),
+                new Stage.Place(setting.client(), namespace, props.addresses(), setting.images(), setting.clock()),
                 observations,
                 screen,
                 ledger,
@@ -80,9 +71,10 @@ public final class Story implements AutoCloseable {
 
     /** Plays all acts; the ledger says what was seen. */
     public Ledger play() throws InterruptedException {
-        for (int i = 0; i < ACTS.size(); i++) {
-            Act act = ACTS.get(i);
-            stage.begin("Act %d of %d. %s".formatted(i + 1, ACTS.size(), act.headline()));
+        List<Act> acts = props.acts();
+        for (int i = 0; i < acts.size(); i++) {
+            Act act = acts.get(i);
+            stage.begin("Act %d of %d. %s".formatted(i + 1, acts.size(), act.headline()));
             try {
                 act.play(stage);
             } catch (NotSeen e) {
@@ -134,7 +126,7 @@ public final class Story implements AutoCloseable {
     public void close() {
         looking.cancel(false);
         looks.shutdownNow();
-        stage.close();
+        props.close();
         observations.close();
     }
 }

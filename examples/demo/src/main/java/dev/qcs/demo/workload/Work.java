@@ -56,4 +56,40 @@ public interface Work {
             }
         }
     }
+
+    /** Work that can be made to stand still with what it has in its hands, as behind a lock that nobody gives back. */
+    final class Held implements Work {
+        private final Work work;
+        private final Object gate = new Object();
+        private boolean closed;
+
+        public Held(Work work) {
+            this.work = work;
+        }
+
+        /** Whatever is begun from now on is not ended. */
+        public void hold() {
+            synchronized (gate) {
+                closed = true;
+            }
+        }
+
+        /** It goes on. */
+        public void release() {
+            synchronized (gate) {
+                closed = false;
+                gate.notifyAll();
+            }
+        }
+
+        @Override
+        public void on(byte[] message) throws InterruptedException, Refused {
+            synchronized (gate) {
+                while (closed) {
+                    gate.wait();
+                }
+            }
+            work.on(message);
+        }
+    }
 }

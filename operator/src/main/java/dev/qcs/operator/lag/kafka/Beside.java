@@ -9,6 +9,7 @@ import dev.qcs.operator.lag.PartitionReading;
 import dev.qcs.operator.lag.Surroundings;
 import dev.qcs.operator.lag.TailReading;
 import dev.qcs.operator.lag.TransactionReading;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,17 @@ record Beside(
         OpenTransactions transactions,
         RecordTimes times,
         TailProbe tails) {
+
+    /** Waits for what is under way, each for as long as the limit at most. */
+    void await(Duration limit) {
+        settings.await(limit);
+        directories.await(limit);
+        deadLetters.await(limit);
+        limits.await(limit);
+        transactions.await(limit);
+        times.await(limit);
+        tails.await(limit);
+    }
 
     /** What bears on a group; each hole gets its gap. */
     Surroundings around(KafkaQuery query, List<PartitionReading> partitions, Gaps gaps) {

@@ -41,6 +41,11 @@ final class BrokerSettings {
         return answer.whyNot();
     }
 
+    /** Waits for what {@code refresh} started. */
+    void await(Duration limit) {
+        task.await(limit);
+    }
+
     /** Starts to read what is due, if anything is, and returns at once. */
     void refresh(Admin admin) {
         Instant now = clock.instant();

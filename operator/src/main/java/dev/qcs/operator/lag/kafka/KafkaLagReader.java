@@ -8,6 +8,7 @@ import dev.qcs.operator.lag.LagReader;
 import dev.qcs.operator.lag.RabbitQuery;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.lag.kafka.AdminLink.Link;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -88,6 +89,11 @@ public final class KafkaLagReader implements LagReader {
                 }
             }
         };
+    }
+
+    /** Waits for what the last sweep started beside itself, so that the next one knows it: for whoever has nothing else to do. */
+    public void awaitBeside(Duration limit) {
+        beside.await(limit);
     }
 
     private Map<LagQuery, Reading> unavailable(Set<LagQuery> queries, Link.Down down) {

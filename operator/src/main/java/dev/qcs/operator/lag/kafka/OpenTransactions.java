@@ -59,6 +59,11 @@ final class OpenTransactions {
         return known.get(partition);
     }
 
+    /** Waits for what {@code refresh} started. */
+    void await(Duration limit) {
+        task.await(limit);
+    }
+
     /** Notes what a sweep saw, starts to read what is due, if anything is, and returns at once. */
     void refresh(Admin admin, Offsets offsets) {
         Instant now = clock.instant();

@@ -88,6 +88,11 @@ final class RecordTimes {
         return to - from <= Math.max(near, (clock.millis() - from) / SHARE);
     }
 
+    /** Waits for what {@code refresh} started. */
+    void await(Duration limit) {
+        task.await(limit);
+    }
+
     /** Notes what a sweep saw, starts to ask what is due, if anything is, and returns at once. */
     void refresh(Admin admin, Offsets offsets) {
         Instant now = clock.instant();

@@ -83,6 +83,11 @@ final class TailProbe {
         return problem == null || problem.kind().forbidden() ? found.answer() : null;
     }
 
+    /** Waits for what {@code refresh} started. */
+    void await(Duration limit) {
+        task.await(limit);
+    }
+
     /** Notes what a sweep saw, starts to read what is due, if anything is, and returns at once. */
     void refresh(Offsets offsets) {
         Instant now = clock.instant();

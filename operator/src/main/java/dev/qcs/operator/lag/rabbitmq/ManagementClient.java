@@ -5,12 +5,15 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.names.LinkLocal;
 import java.io.IOException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -20,6 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,7 +43,6 @@ final class ManagementClient implements AutoCloseable {
 
     private final String base;
     private final @Nullable String authorization;
-    private final String host;
     private final TlsFaults faults;
     private final HttpClient http;
     private final RabbitReaderOptions options;
@@ -52,7 +55,6 @@ final class ManagementClient implements AutoCloseable {
             TlsFaults faults,
             RabbitReaderOptions options) {
         this.base = uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
-        this.host = Objects.requireNonNullElse(URI.create(base).getHost(), "");
         this.faults = faults;
         this.authorization = login == null
                 ? null
@@ -157,9 +159,6 @@ final class ManagementClient implements AutoCloseable {
     }
 
     private Answer<HttpResponse<byte[]>> send(String path) {
-        if (LinkLocal.leadsTo(host)) {
-            return failed(Problem.Kind.UNREACHABLE, LinkLocal.REFUSAL);
-        }
         HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(base + path))
                 .header("Accept", "application/json, text/plain")
                 .timeout(options.requestLimit())
@@ -169,8 +168,10 @@ final class ManagementClient implements AutoCloseable {
         }
         HttpRequest request = builder.build();
         // The request's own limit ends with the headers; a body that trickles in has to end too.
-        CompletableFuture<HttpResponse<byte[]>> sent =
-                http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), options.mostBytes()));
+        CompletableFuture<HttpResponse<byte[]>> sent = CompletableFuture.runAsync(
+                        () -> refuseLinkLocal(request.uri().getHost()), Thread::startVirtualThread)
+                .thenCompose(_ -> http.sendAsync(
+                        request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), options.mostBytes())));
         try {
             return new Answer.Value<>(sent.get(limit().toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
@@ -185,6 +186,16 @@ final class ManagementClient implements AutoCloseable {
         }
     }
 
+    private static void refuseLinkLocal(String host) {
+        try {
+            LinkLocal.refuse(host);
+        } catch (UnknownHostException e) {
+            throw new CompletionException(new UnresolvedAddressException());
+        } catch (IOException e) {
+            throw new CompletionException(e);
+        }
+    }
+
     private Duration limit() {
         return options.requestLimit().plusSeconds(1);
     }
@@ -195,7 +206,7 @@ final class ManagementClient implements AutoCloseable {
             if (text != null && text.contains("exceeds capacity")) {
                 return failed(Problem.Kind.TOO_LARGE, "the answer is too large");
             }
-            if (t instanceof java.nio.channels.UnresolvedAddressException) {
+            if (t instanceof UnresolvedAddressException) {
                 return failed(Problem.Kind.UNREACHABLE, "the host's name is unknown");
             }
         }

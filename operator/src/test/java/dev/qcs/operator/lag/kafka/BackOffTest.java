@@ -2,6 +2,7 @@ package dev.qcs.operator.lag.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qcs.operator.testing.SettableClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -11,6 +11,7 @@ import dev.qcs.operator.lag.Member;
 import dev.qcs.operator.lag.PartitionReading;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.testing.EmbeddedKafka;
+import dev.qcs.operator.testing.SettableClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -12,6 +12,7 @@ import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.testing.EmbeddedKafka;
 import dev.qcs.operator.testing.LoopbackPorts;
 import dev.qcs.operator.testing.Patience;
+import dev.qcs.operator.testing.SettableClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -4,9 +4,7 @@ import dev.qcs.operator.act.TargetReading;
 import dev.qcs.operator.decide.Decision;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
-import dev.qcs.operator.lag.GroupReading;
 import dev.qcs.operator.lag.History;
-import dev.qcs.operator.lag.KafkaQuery;
 import dev.qcs.operator.lag.LagQuery;
 import dev.qcs.operator.lag.LagReader;
 import dev.qcs.operator.lag.RabbitQuery;
@@ -27,8 +25,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Groups or queues of a real broker, and the real evaluator that looks at all of them, one sweep after the other. */
-final class Watched {
+/** Queues of a real node, and the real evaluator that looks at all of them, one sweep after the other. */
+final class WatchedQueues {
     /** Minutes of the diagnosis become seconds. */
     static final int SPEEDUP = 30;
 
@@ -45,7 +43,7 @@ final class Watched {
     private final Instant createdAt = Instant.now().minusSeconds(3600);
     private final Map<LagQuery, Group> groups = new LinkedHashMap<>();
 
-    Watched(LagReader reader) {
+    WatchedQueues(LagReader reader) {
         this.reader = reader;
     }
 
@@ -95,7 +93,7 @@ final class Watched {
 
         /** Looks at all groups again and again, until this one shows what is waited for. */
         Finding until(FindingType type, Predicate<Finding> more) {
-            Watched.this.until(() -> finding(type).filter(more).isPresent());
+            WatchedQueues.this.until(() -> finding(type).filter(more).isPresent());
             return finding(type).orElseThrow();
         }
 
@@ -105,7 +103,7 @@ final class Watched {
 
         /** The same until an evaluation is as it should be. */
         void untilSeen(Predicate<Evaluation> wanted) {
-            Watched.this.until(() -> !evaluations.isEmpty() && wanted.test(last()));
+            WatchedQueues.this.until(() -> !evaluations.isEmpty() && wanted.test(last()));
         }
 
         @Override
@@ -114,12 +112,6 @@ final class Watched {
                     ? "nothing seen"
                     : last().findings() + " of " + last().estimate().partitions();
         }
-    }
-
-    Group group(String name, String topic) {
-        Group group = new Group();
-        groups.put(new KafkaQuery(name, List.of(topic), null, GroupReading.Type.UNKNOWN, false), group);
-        return group;
     }
 
     /** Queues of a RabbitMQ node, watched as one. */

@@ -1,4 +1,4 @@
-package dev.qcs.operator.lag.kafka;
+package dev.qcs.operator.testing;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,10 +7,19 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that moves when told to. */
-final class SettableClock extends Clock {
-    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+public final class SettableClock extends Clock {
+    private volatile Instant now;
 
-    void advance(Duration by) {
+    /** On the first of January 2026. */
+    public SettableClock() {
+        this(Instant.parse("2026-01-01T00:00:00Z"));
+    }
+
+    public SettableClock(Instant start) {
+        now = start;
+    }
+
+    public void advance(Duration by) {
         now = now.plus(by);
     }
 

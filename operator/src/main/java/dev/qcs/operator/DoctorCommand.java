@@ -2,13 +2,21 @@ package dev.qcs.operator;
 
 import dev.qcs.operator.doctor.Checkup;
 import dev.qcs.operator.doctor.JsonReport;
+import dev.qcs.operator.doctor.RabbitCheckup;
+import dev.qcs.operator.doctor.RabbitJsonReport;
+import dev.qcs.operator.doctor.RabbitTextReport;
 import dev.qcs.operator.doctor.Scope;
 import dev.qcs.operator.doctor.TextReport;
 import dev.qcs.operator.doctor.Verdict;
 import dev.qcs.operator.kube.Clients;
 import dev.qcs.operator.kube.Failures;
 import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.LagReader;
 import dev.qcs.operator.lag.kafka.LoginModules;
+import dev.qcs.operator.lag.rabbitmq.RabbitInventory;
+import dev.qcs.operator.lag.rabbitmq.RabbitLagReader;
+import dev.qcs.operator.lag.rabbitmq.RabbitReaderOptions;
+import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.reconcile.NamespaceBrokers;
 import dev.qcs.operator.reconcile.WrittenScaler;
 import io.fabric8.kubernetes.client.Config;
@@ -17,6 +25,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -26,6 +35,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,16 +43,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code qcs doctor}: what is wrong with the consumers of a Kafka cluster, without an operator; the cluster is given by its
- * address, by a QueueConnection, or by all that a namespace holds.
+ * {@code qcs doctor}: what is wrong with the consumers of a Kafka cluster or a RabbitMQ broker, without an operator; it is given
+ * by its address, by a QueueConnection, or by all that a namespace holds.
  */
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Looks at a Kafka cluster for a while and says what is wrong with its consumer groups, topics, disks and dead"
-                    + " letters, and what to do. Needs no operator and no custom resource, and changes nothing. What a"
+            "Looks at a Kafka cluster or a RabbitMQ broker for a while and says what is wrong with its consumers, topics or"
+                    + " queues, disks and dead letters, and what to do. Needs no operator and no custom resource, and changes nothing. What a"
                     + " namespace says is read with your own rights, Secrets only where they carry the label"
                     + " scaling.qcs.dev/allow-use: \"true\".",
             "Exit code: 0 when nothing needs anybody, 1 when there are warnings or something could not be read, 2 when"
@@ -69,11 +79,15 @@ final class DoctorCommand implements Callable<Integer> {
     @Nullable
     Source source;
 
-    /** One of the two. */
+    /** One of the three. */
     static final class Source {
-        @ArgGroup(exclusive = false, heading = "By its address:%n")
+        @ArgGroup(exclusive = false, heading = "Kafka, by its address:%n")
         @Nullable
         KafkaOptions kafka;
+
+        @ArgGroup(exclusive = false, heading = "RabbitMQ, by its address:%n")
+        @Nullable
+        RabbitOptions rabbit;
 
         @ArgGroup(exclusive = false, heading = "By what a namespace says:%n")
         @Nullable
@@ -165,6 +179,9 @@ final class DoctorCommand implements Callable<Integer> {
             if (namespace != null) {
                 return namespace(namespace, look);
             }
+            if (given.rabbit != null) {
+                return rabbit(given.rabbit, samples, every);
+            }
             KafkaOptions kafka = Objects.requireNonNull(given.kafka);
             return kafka(
                     new BrokerAddress.Kafka(kafka.bootstrap),
@@ -193,6 +210,45 @@ final class DoctorCommand implements Callable<Integer> {
                 yield report.verdict().code();
             }
         };
+    }
+
+    private int rabbit(RabbitOptions given, int samples, Duration every) throws IOException, InterruptedException {
+        CommandLine line = Objects.requireNonNull(command).commandLine();
+        PrintWriter out = line.getOut();
+        Policy policy = WrittenScaler.defaults().policy().polledEvery(every);
+        BrokerAddress.RabbitMq address;
+        try {
+            address = given.address(System.getenv(), line.getErr());
+        } catch (RabbitOptions.Unusable cannot) {
+            progress(String.valueOf(cannot.getMessage()));
+            return CANNOT_LOOK;
+        }
+        RabbitReaderOptions options = RabbitReaderOptions.defaults(Clock.systemUTC());
+        try (RabbitInventory inventory = new RabbitInventory(address, options);
+                LagReader reader = new RabbitLagReader(address, options)) {
+            RabbitCheckup checkup = new RabbitCheckup(inventory, reader, Thread::sleep, this::progress);
+            return switch (checkup.run(
+                    new RabbitCheckup.Plan(given.vhost, new HashSet<>(given.queues), samples, every, policy))) {
+                case RabbitCheckup.Outcome.Blind(String message) -> {
+                    if (json) {
+                        new RabbitJsonReport(out, address.displayName()).blind(message);
+                    }
+                    progress(address.displayName() + ": " + message);
+                    yield Verdict.BLIND.code();
+                }
+                case RabbitCheckup.Outcome.Looked(var report) -> {
+                    if (json) {
+                        new RabbitJsonReport(out, address.displayName()).print(report);
+                    } else {
+                        new RabbitTextReport(out, address.displayName()).print(report);
+                    }
+                    yield report.verdict().code();
+                }
+            };
+        } catch (GeneralSecurityException cannot) {
+            progress(String.valueOf(cannot.getMessage()));
+            return CANNOT_LOOK;
+        }
     }
 
     private int namespace(NamespaceOptions given, KafkaLook look) throws IOException, InterruptedException {

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /** Keeps the broker clients' log lines off the standard output while it belongs to an answer; what they say is in the answer. */
 final class QuietLogs implements AutoCloseable {
-    private static final List<String> NAMES = List.of("org.apache.kafka", "dev.qcs.operator.lag.kafka");
+    private static final List<String> NAMES = List.of("org.apache.kafka", "dev.qcs.operator.lag.kafka", "com.rabbitmq");
 
     private final Map<Logger, @Nullable Level> before = new HashMap<>();
 

@@ -39,9 +39,11 @@ public final class Diagnosis {
     private static final List<Check> QUEUE_CHECKS = List.of(
             new NobodyTakes(),
             new HeldMessages(),
+            new BlockedConsumers(),
             new Redelivery(),
             new BlockedPublishers(),
             new QueueLimits(),
+            new DeadLetterQueues(),
             new SlowQueue(),
             new PartlyBlind());
 
@@ -86,7 +88,7 @@ public final class Diagnosis {
      */
     public static Outcome atOnce(Symptoms symptoms, Incidents incidents) {
         List<Finding> found = found(symptoms);
-        found.addAll(ShortWatch.beside(found, symptoms));
+        found.addAll(ofQueues(symptoms) ? ShortQueueWatch.beside(found, symptoms) : ShortWatch.beside(found, symptoms));
         found.removeIf(finding -> !heeded(finding, symptoms.policy()));
         Incidents happened = incidents.next(seen(symptoms), symptoms.now(), symptoms.tempo());
         found.addAll(events(happened, symptoms));

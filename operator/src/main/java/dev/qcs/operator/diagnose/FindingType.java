@@ -23,6 +23,7 @@ public enum FindingType {
     SingleActiveConsumerStuck(Kind.STUCK),
     PublishersBlocked(Kind.STUCK),
     PartitionFrozen(Kind.STUCK),
+    ConsumerStalled(Kind.STUCK),
     DataExpiring(Kind.STATE),
     MessageTtlRisk(Kind.STATE),
     QueueFull(Kind.STATE),

@@ -2,11 +2,13 @@ package dev.qcs.operator.diagnose;
 
 import dev.qcs.operator.estimate.QueueEstimate;
 import dev.qcs.operator.lag.QueueDetails;
+import dev.qcs.operator.lag.QueueReading;
 import dev.qcs.operator.words.Figures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What a queue's own settings are about to cost: it is nearly full, messages outlive their time, dead letters vanish. */
 final class QueueLimits implements Check {
@@ -42,27 +44,48 @@ final class QueueLimits implements Check {
         return found;
     }
 
+    /**
+     * How full a queue is by the tighter of its limits.
+     *
+     * @param there messages, or bytes
+     */
+    private record Fill(long there, long most, boolean bytes) {
+        double share() {
+            return (double) there / most;
+        }
+
+        String words() {
+            return bytes
+                    ? Figures.bytes((double) there) + " of " + Figures.bytes((double) most)
+                    : Figures.count(there) + " of " + Figures.count(most);
+        }
+    }
+
+    /** {@code null} = without limit, or not known. A limit counts what waits to be delivered, not what is held. */
+    private static @Nullable Fill fill(QueueEstimate queue) {
+        QueueDetails.Limits limits = queue.reading().details().limits();
+        Fill messages = fill(queue.reading().ready(), limits.maxLength(), false);
+        Fill bytes = fill(queue.reading().sight().readyBytes(), limits.maxBytes(), true);
+        return messages == null || (bytes != null && bytes.share() > messages.share()) ? bytes : messages;
+    }
+
+    private static @Nullable Fill fill(@Nullable Long there, @Nullable Long most, boolean bytes) {
+        return there == null || most == null || most <= 0 ? null : new Fill(there, most, bytes);
+    }
+
     private static boolean nearlyFull(QueueEstimate queue) {
-        Long most = queue.reading().details().maxLength();
-        Long ready = queue.reading().ready();
-        // The limit counts what waits to be delivered, not what is held.
-        return most != null && most > 0 && ready != null && ready >= NEARLY_FULL * most;
+        Fill fill = queue.reading().type() == QueueReading.Type.STREAM ? null : fill(queue);
+        return fill != null && fill.share() >= NEARLY_FULL;
     }
 
     private static Finding full(Symptoms symptoms, List<QueueEstimate> full) {
         QueueEstimate queue = full.getFirst();
         QueueDetails details = queue.reading().details();
-        double most = details.maxLength() == null ? 0 : details.maxLength();
-        double ready = queue.reading().ready() == null ? 0 : queue.reading().ready();
-        Double growth = queue.growth();
-        String when = ready >= most
-                ? "now"
-                : growth == null || growth <= 0
-                        ? "once it is full"
-                        : "in " + Figures.time(Duration.ofMillis(Math.round(1000 * (most - ready) / growth)));
-        String what = switch (details.overflow()) {
+        Fill fill = Objects.requireNonNull(fill(queue));
+        String when = when(queue, fill);
+        String what = switch (details.limits().overflow()) {
             case REJECT_PUBLISH -> "publishers are refused " + when;
-            case REJECT_PUBLISH_DLX -> "new messages are dead-lettered " + when;
+            case REJECT_PUBLISH_DLX -> "publishers are refused " + when + ", and their messages dead-lettered";
             case DROP_HEAD -> dropped(details, when);
             case null -> dropped(details, when);
         };
@@ -71,11 +94,26 @@ final class QueueLimits implements Check {
                 Finding.Severity.Warning,
                 Finding.Confidence.Confirmed,
                 symptoms.now(),
-                Queues.named(full) + " is " + Math.round(Math.min(100, 100 * ready / most)) + "% full ("
-                        + Figures.count(Math.round(ready)) + " of " + Figures.count(Math.round(most)) + "): " + what,
-                "raise max-length, raise spec.maxReplicas, or make consumers faster",
+                Queues.named(full) + " is " + Math.round(Math.min(100, 100 * fill.share())) + "% full (" + fill.words()
+                        + "): " + what,
+                "raise " + (fill.bytes() ? "max-length-bytes" : "max-length")
+                        + ", raise spec.maxReplicas, or make consumers faster",
                 Finding.Effect.None,
                 full);
+    }
+
+    private static String when(QueueEstimate queue, Fill fill) {
+        Double growth = queue.growth();
+        // A queue that is full to the last message stays a little below while consumers take from it.
+        if (fill.there() >= fill.most() || fill.share() > 0.99) {
+            return "now";
+        }
+        Long ready = queue.reading().ready();
+        if (growth == null || growth <= 0 || ready == null || ready == 0) {
+            return "once it is full";
+        }
+        double messages = (fill.most() - fill.there()) / (fill.bytes() ? (double) fill.there() / ready : 1);
+        return "in " + Figures.time(Duration.ofMillis(Math.round(1000 * messages / growth)));
     }
 
     private static String dropped(QueueDetails details, String when) {
@@ -84,7 +122,7 @@ final class QueueLimits implements Check {
     }
 
     private static boolean outlived(QueueEstimate queue) {
-        Long ttl = queue.reading().details().messageTtlMillis();
+        Long ttl = queue.reading().details().limits().messageTtlMillis();
         Long ready = queue.reading().ready();
         Double done = queue.acknowledged();
         return ttl != null && ready != null && done != null && queue.waits() && ready * 1000.0 > done * ttl;
@@ -94,7 +132,7 @@ final class QueueLimits implements Check {
         QueueEstimate queue = late.getFirst();
         double done = queue.acknowledged() == null ? 0 : queue.acknowledged();
         double ready = queue.reading().ready() == null ? 0 : queue.reading().ready();
-        Long ttl = queue.reading().details().messageTtlMillis();
+        Long ttl = queue.reading().details().limits().messageTtlMillis();
         String needs = done > 0
                 ? "at " + Figures.rate(done) + "/s what waits needs "
                         + Figures.time(Duration.ofMillis(Math.round(1000 * ready / done)))
@@ -110,7 +148,7 @@ final class QueueLimits implements Check {
                                 ? "; what expires is lost"
                                 : "; what expires is dead-lettered"),
                 "raise message-ttl, raise spec.maxReplicas, or make consumers faster",
-                Finding.Effect.None,
+                done > 0 ? Finding.Effect.ToCap : Finding.Effect.None,
                 late);
     }
 }

@@ -2,6 +2,8 @@ package dev.qcs.operator.diagnose;
 
 import dev.qcs.operator.estimate.Pool;
 import dev.qcs.operator.estimate.QueueEstimate;
+import dev.qcs.operator.policy.Policy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
@@ -37,6 +39,32 @@ final class Queues {
             String advice,
             Finding.Effect effect,
             List<QueueEstimate> queues) {
+        return finding(
+                type,
+                severity,
+                confidence,
+                since,
+                message,
+                advice,
+                effect,
+                queues,
+                queues.stream()
+                        .limit(10)
+                        .map(queue -> new Finding.Evidence(queue.id(), null, null))
+                        .toList());
+    }
+
+    /** The same, with evidence of its own. */
+    static Finding finding(
+            FindingType type,
+            Finding.Severity severity,
+            Finding.Confidence confidence,
+            Instant since,
+            String message,
+            String advice,
+            Finding.Effect effect,
+            List<QueueEstimate> queues,
+            List<Finding.Evidence> evidence) {
         return new Finding(
                 type,
                 severity,
@@ -48,10 +76,21 @@ final class Queues {
                 effect == Finding.Effect.Exclude
                         ? queues.stream().map(QueueEstimate::id).collect(Collectors.toSet())
                         : java.util.Set.of(),
-                queues.stream()
-                        .limit(10)
-                        .map(queue -> new Finding.Evidence(queue.id(), null, null))
-                        .toList());
+                evidence);
+    }
+
+    /** Where a queue's dead letters go, in words. */
+    static String exchange(String name) {
+        return name.isEmpty() ? "the default exchange" : "exchange " + name;
+    }
+
+    /** How long consumers may hold a message before that is called stuck. */
+    static Duration stallAfter(Symptoms symptoms) {
+        Policy policy = symptoms.policy();
+        Duration least = symptoms.tempo().minutes(2);
+        Duration polls = policy.pollingInterval().multipliedBy(3);
+        Duration longest = least.compareTo(polls) > 0 ? least : polls;
+        return longest.compareTo(policy.maxProcessing()) > 0 ? longest : policy.maxProcessing();
     }
 
     /** Where all queues with work are hit nothing helps; where some are, they are left out and the others scaled for. */

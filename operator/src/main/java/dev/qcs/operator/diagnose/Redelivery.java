@@ -1,6 +1,7 @@
 package dev.qcs.operator.diagnose;
 
 import dev.qcs.operator.estimate.QueueEstimate;
+import dev.qcs.operator.lag.QueueDetails;
 import dev.qcs.operator.words.Figures;
 import java.util.Comparator;
 import java.util.List;
@@ -26,8 +27,6 @@ final class Redelivery implements Check {
             return List.of();
         }
         QueueEstimate worst = poisoned.getFirst();
-        boolean dropped =
-                worst.reading().details().known() && worst.reading().details().deadLetterExchange() == null;
         return List.of(Queues.finding(
                 FindingType.PoisonRedelivery,
                 Finding.Severity.Critical,
@@ -36,15 +35,33 @@ final class Redelivery implements Check {
                 "the same messages of " + Queues.named(poisoned) + " come back: " + Math.round(100 * share(worst))
                         + "% of " + Figures.rate(worst.delivered()) + "/s deliveries are repeated, and "
                         + Figures.rate(worst.acknowledged()) + "/s are acknowledged",
-                "send a message to a dead-letter exchange after a few tries instead of requeueing it"
-                        + (dropped
-                                ? "; this queue has none, so a delivery limit would drop it silently: set one first"
-                                : ""),
+                advice(worst),
                 Finding.Effect.Exclude,
                 poisoned));
     }
 
-    private static boolean poisoned(QueueEstimate queue) {
+    static String advice(QueueEstimate queue) {
+        String give = "send a message to a dead-letter exchange after a few tries instead of requeueing it";
+        QueueDetails details = queue.reading().details();
+        if (!details.known()) {
+            return give;
+        }
+        Long most = details.limits().deliveries();
+        String exchange = details.deadLetterExchange();
+        if (most == null) {
+            return give
+                    + (exchange == null
+                            ? "; this queue has none and no delivery limit, so they come back for ever"
+                            : "; this queue has no delivery limit, so they come back for ever");
+        }
+        return exchange == null
+                ? give + "; this queue has none, so that one which has come back " + Figures.count(most)
+                        + " times is dropped silently: set one first"
+                : "read why they fail where they go after coming back " + Figures.count(most) + " times, through "
+                        + Queues.exchange(exchange) + "; reject them at once instead of requeueing";
+    }
+
+    static boolean poisoned(QueueEstimate queue) {
         return queue.delivered() != null
                 && queue.redelivered() != null
                 && queue.acknowledged() != null

@@ -34,7 +34,7 @@ final class SlowQueue implements Check {
                 slow));
     }
 
-    private static boolean slow(QueueEstimate queue) {
+    static boolean slow(QueueEstimate queue) {
         if (queue.published() == null || queue.acknowledged() == null || queue.growth() == null) {
             return false;
         }

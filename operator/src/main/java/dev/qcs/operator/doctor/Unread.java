@@ -27,11 +27,23 @@ final class Unread {
 
     /** The message of a reading that failed says both what happened and what to do. */
     void group(String name, String message) {
-        int remedy = message.lastIndexOf("; ");
+        split("group " + name, message, "; ");
+    }
+
+    void vhost(String name, String message) {
+        split("virtual host " + name, message, ": ");
+    }
+
+    private void split(String subject, String message, String between) {
+        int remedy = message.lastIndexOf(between);
         lines.add(
                 remedy < 0
-                        ? new Line("group " + name, message, "look again", true)
-                        : new Line("group " + name, message.substring(0, remedy), message.substring(remedy + 2), true));
+                        ? new Line(subject, message, "look again", true)
+                        : new Line(
+                                subject,
+                                message.substring(0, remedy),
+                                message.substring(remedy + between.length()),
+                                true));
     }
 
     void missing(String group) {

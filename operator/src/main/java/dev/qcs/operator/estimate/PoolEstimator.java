@@ -50,11 +50,23 @@ final class PoolEstimator {
                 rate(track, QueueReading::delivered),
                 rate(track, QueueReading::acknowledged),
                 rate(track, QueueReading::redelivered),
+                rate(track, QueueReading::unacknowledged),
                 track == null ? null : track.growth(halfAMinute),
                 track != null && track.waitedThroughout(halfAMinute),
                 track != null && track.nothingWaitedThroughout(halfAMinute),
                 full(reading),
+                blocked(track, reading, now),
                 log == null || reading.acknowledged() == null ? Duration.ZERO : log.stillFor(now));
+    }
+
+    private static List<QueueEstimate.Blocked> blocked(@Nullable QueueTrack track, QueueReading reading, long now) {
+        if (track == null) {
+            return List.of();
+        }
+        return reading.sight().consumers().stream()
+                .map(one -> new QueueEstimate.Blocked(one, track.holdsFor(one, now)))
+                .filter(one -> one.since().toMillis() > 0)
+                .toList();
     }
 
     private @Nullable Double rate(@Nullable QueueTrack track, Function<QueueReading, @Nullable Long> counter) {
@@ -128,7 +140,7 @@ final class PoolEstimator {
             if (!partition.hasWork()) {
                 continue;
             }
-            Long ttl = details.messageTtlMillis();
+            Long ttl = details.limits().messageTtlMillis();
             Age age = partition.behind();
             if (ttl == null || age == null || age.atLeast()) {
                 unsure |= ttl != null || !details.known();
@@ -146,6 +158,9 @@ final class PoolEstimator {
     List<String> doubts(History history, Reading.Observed reading) {
         List<String> doubts = new ArrayList<>();
         for (QueueReading queue : reading.queues()) {
+            if (queue.type() == QueueReading.Type.STREAM && queue.unread() != null) {
+                continue;
+            }
             if (queue.type() == QueueReading.Type.STREAM) {
                 doubts.add("queue " + queue.name() + " is a stream: it counts what it retains, not what is unread");
             } else if (queue.readyOnly()) {

@@ -1,8 +1,10 @@
 package dev.qcs.operator.estimate;
 
 import dev.qcs.operator.lag.PartitionId;
+import dev.qcs.operator.lag.QueueConsumer;
 import dev.qcs.operator.lag.QueueReading;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  * null} = unknown.
  *
  * @param reading as last read
+ * @param taken messages that consumers hold more than at the start, per second; unknown when it is fewer
  * @param growth change of what waits and is held, per second over 30 s
  * @param waits true when messages waited to be delivered at every reading of the last 30 s
  * @param nothingWaits true when none did, at every reading of the last 30 s
  * @param full true when its consumers hold about as many messages as they may
+ * @param blocked consumers that hold all that they may and acknowledge nothing
  * @param stillFor how long nothing was acknowledged with work there
  */
 public record QueueEstimate(
@@ -22,11 +26,20 @@ public record QueueEstimate(
         @Nullable Double delivered,
         @Nullable Double acknowledged,
         @Nullable Double redelivered,
+        @Nullable Double taken,
         @Nullable Double growth,
         boolean waits,
         boolean nothingWaits,
         boolean full,
+        List<Blocked> blocked,
         Duration stillFor) {
+
+    public QueueEstimate {
+        blocked = List.copyOf(blocked);
+    }
+
+    /** A consumer, and for how long it has acknowledged nothing of what it holds. */
+    public record Blocked(QueueConsumer consumer, Duration since) {}
 
     public PartitionId id() {
         return reading.id();

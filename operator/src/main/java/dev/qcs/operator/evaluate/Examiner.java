@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Measures and diagnoses what nobody handed over to be scaled: a group without a known workload, and the topics and disks of
@@ -45,6 +46,21 @@ public final class Examiner {
      * reading itself. Of a topic that grows without bounds both may tell: the group knows how fast.
      */
     public Evaluator.Outcome group(History history, Memory before, Reading reading, Policy policy) {
+        return examine(
+                history,
+                before,
+                reading,
+                policy,
+                type -> !OF_THE_CLUSTER.contains(type) || type == FindingType.RetentionUnbounded);
+    }
+
+    /** The queues of a virtual host, after one more reading; their dead letters are read with them. */
+    public Evaluator.Outcome queues(History history, Memory before, Reading reading, Policy policy) {
+        return examine(history, before, reading, policy, _ -> true);
+    }
+
+    private Evaluator.Outcome examine(
+            History history, Memory before, Reading reading, Policy policy, Predicate<FindingType> told) {
         Evaluation measured = evaluator
                 .withoutTarget(history, before, reading, policy, "no workload is known")
                 .evaluation();
@@ -54,8 +70,7 @@ public final class Examiner {
         Diagnosis.Outcome diagnosis =
                 Diagnosis.atOnce(symptoms(observed, measured.estimate(), history, policy), before.incidents());
         List<Finding> findings = diagnosis.findings().stream()
-                .filter(finding ->
-                        !OF_THE_CLUSTER.contains(finding.type()) || finding.type() == FindingType.RetentionUnbounded)
+                .filter(finding -> told.test(finding.type()))
                 .filter(finding -> finding.type() != FindingType.ObservationDegraded)
                 .toList();
         return new Evaluator.Outcome(

@@ -1,5 +1,6 @@
 package dev.qcs.operator.lag;
 
+import dev.qcs.operator.lag.KafkaSecurity.Tls;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +37,13 @@ public sealed interface BrokerAddress {
      *
      * @param managementUri {@code https://rabbit:15671}; {@code null} = AMQP only
      * @param amqpUri {@code amqps://rabbit:5671}, without a virtual host; {@code null} = management only
-     * @param trusted certificates of authorities in PEM; {@code null} = those that Java trusts
+     * @param tls what an https or amqps address is met with; {@code null} = the authorities that Java trusts, and no certificate
      */
     record RabbitMq(
             @Nullable String managementUri,
             @Nullable String amqpUri,
             Login login,
-            @Nullable String trusted) implements BrokerAddress {
+            @Nullable Tls tls) implements BrokerAddress {
 
         public RabbitMq {
             if (managementUri == null && amqpUri == null) {

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param delivered the same, to consumers
  * @param acknowledged the same, by consumers
  * @param redelivered the same, delivered once more
+ * @param unread of a stream, messages that its slowest connected reader has not had yet; {@code null} = unknown, or no stream
  * @param details what else bears on it
+ * @param sight what else was seen this time
  */
 public record QueueReading(
         String name,
@@ -32,7 +34,9 @@ public record QueueReading(
         @Nullable Long delivered,
         @Nullable Long acknowledged,
         @Nullable Long redelivered,
-        QueueDetails details) {
+        @Nullable Long unread,
+        QueueDetails details,
+        QueueSight sight) {
 
     /** Beyond this a number is no count of messages, and sums of a few would leave the range of a long. */
     private static final long MOST = 1_000_000_000_000_000L;
@@ -62,7 +66,9 @@ public record QueueReading(
                 delivered,
                 acknowledged,
                 redelivered,
-                QueueDetails.UNKNOWN);
+                null,
+                QueueDetails.UNKNOWN,
+                QueueSight.NONE);
     }
 
     public QueueReading {
@@ -74,6 +80,45 @@ public record QueueReading(
         delivered = count(delivered);
         acknowledged = count(acknowledged);
         redelivered = count(redelivered);
+        unread = type == Type.STREAM ? count(unread) : null;
+    }
+
+    /** The same, of a stream of which so much is unread. */
+    public QueueReading withUnread(@Nullable Long messages) {
+        return new QueueReading(
+                name,
+                type,
+                ready,
+                unacknowledged,
+                consumers,
+                prefetch,
+                singleActiveConsumer,
+                published,
+                delivered,
+                acknowledged,
+                redelivered,
+                messages,
+                details,
+                sight);
+    }
+
+    /** The same, with more known of it. */
+    public QueueReading with(QueueDetails known, QueueSight seen) {
+        return new QueueReading(
+                name,
+                type,
+                ready,
+                unacknowledged,
+                consumers,
+                prefetch,
+                singleActiveConsumer,
+                published,
+                delivered,
+                acknowledged,
+                redelivered,
+                unread,
+                known,
+                seen);
     }
 
     private static @Nullable Long count(@Nullable Long number) {
@@ -100,11 +145,11 @@ public record QueueReading(
 
     /**
      * Messages that are known to be there: {@link #messages}, or those that wait where nobody says what is held. A stream counts
-     * what it retains, so of a stream nothing is known.
+     * what it retains, so of a stream it is what is unread, if that is known.
      */
     public @Nullable Long atLeast() {
         if (type == Type.STREAM) {
-            return null;
+            return unread;
         }
         return unacknowledged == null ? ready : messages();
     }

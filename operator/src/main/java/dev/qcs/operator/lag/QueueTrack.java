@@ -2,7 +2,9 @@ package dev.qcs.operator.lag;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,14 @@ public final class QueueTrack {
     private long consumersChangedAt = History.UNKNOWN;
     private @Nullable Integer consumers;
     private long seenAt = History.UNKNOWN;
+    private final Map<String, Holding> holdings = new HashMap<>();
+
+    /**
+     * A consumer that holds all that it may.
+     *
+     * @param since epoch milliseconds from which on it has acknowledged nothing
+     */
+    private record Holding(long acknowledged, long since) {}
 
     /**
      * What was read at a time, and the least and most that waited since the point before.
@@ -75,10 +85,30 @@ public final class QueueTrack {
             return new PartitionReading(reading.id(), Committed.Absent.UNKNOWN, null, null, null, null);
         }
         keep(now, reading);
+        noteConsumers(now, reading.sight().consumers());
         noteAcknowledged(reading.acknowledged(), depth);
         notePublished(reading.published(), depth);
         begun = true;
         return new PartitionReading(reading.id(), new Committed.At(committed), end - depth, null, end, null);
+    }
+
+    private void noteConsumers(long now, List<QueueConsumer> seen) {
+        Map<String, Holding> before = Map.copyOf(holdings);
+        holdings.clear();
+        for (QueueConsumer one : seen) {
+            Long done = one.acknowledged();
+            if (done != null && one.held() != null && one.prefetch() != null && one.held() >= one.prefetch()) {
+                Holding known = before.get(one.channel());
+                holdings.put(
+                        one.channel(), known != null && known.acknowledged() == done ? known : new Holding(done, now));
+            }
+        }
+    }
+
+    /** How long a consumer has held all that it may and acknowledged nothing; zero = it does not. */
+    public Duration holdsFor(QueueConsumer consumer, long nowMillis) {
+        Holding holding = holdings.get(consumer.channel());
+        return holding == null ? Duration.ZERO : Duration.ofMillis(Math.max(0, nowMillis - holding.since()));
     }
 
     private static boolean fell(@Nullable Long now, @Nullable Long before) {
@@ -128,6 +158,7 @@ public final class QueueTrack {
     /** Rates across a time in which nobody looked would mean nothing. */
     void forgetPoints() {
         points.clear();
+        holdings.clear();
     }
 
     /** Time of the last reading that held the queue, in epoch milliseconds. */

@@ -58,6 +58,11 @@ public sealed interface Reading {
             return new Observed(time, described, partitions, topics, disks, queues, around, gaps);
         }
 
+        /** The same reading with more known of the queues. */
+        public Observed withQueues(List<QueueReading> seen) {
+            return new Observed(time, group, partitions, topics, disks, seen, around, gaps);
+        }
+
         /** The same reading with other partitions. */
         public Observed withPartitions(List<PartitionReading> others) {
             return new Observed(time, group, others, topics, disks, queues, around, gaps);

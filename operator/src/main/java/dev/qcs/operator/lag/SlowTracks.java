@@ -8,8 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +24,7 @@ public final class SlowTracks {
     private final Map<String, Integer> rememberedIds = new HashMap<>();
     private final Map<String, Content> contents = new HashMap<>();
     private final Map<Disk, SlowSeries> disks = new HashMap<>();
-    private final Map<String, DeadLetters> deadLetters = new HashMap<>();
+    private final DeadLetterTracks deadLetters;
     private final Arrival arrival = new Arrival();
 
     private record Disk(int broker, String directory) {}
@@ -37,17 +35,8 @@ public final class SlowTracks {
     /** @param period the time that everything here is a multiple of: 15 s, or less where time runs faster */
     SlowTracks(Duration period) {
         this.period = period;
+        this.deadLetters = new DeadLetterTracks(period);
     }
-
-    /**
-     * A dead-letter topic over time.
-     *
-     * @param lately records that came to it, over the last minutes
-     * @param day the same over the last day
-     * @param consumedLately records that the group committed, over the last minutes
-     * @param readLately records that were read of the dead letters, over the last minutes
-     */
-    public record DeadLetters(SlowSeries lately, SlowSeries day, SlowSeries consumedLately, SlowSeries readLately) {}
 
     /** What is worth keeping over a restart: topics by name, then disks. */
     public List<SlowMemory> memory() {
@@ -117,8 +106,9 @@ public final class SlowTracks {
         return disks.get(new Disk(disk.broker(), disk.directory()));
     }
 
-    public @Nullable DeadLetters deadLetters(String topic) {
-        return deadLetters.get(topic);
+    /** Dead-letter topics and queues. */
+    public DeadLetterTracks deadLetters() {
+        return deadLetters;
     }
 
     /** How long no partition has received a record; {@code null} = not known yet. */
@@ -141,7 +131,7 @@ public final class SlowTracks {
             disks.computeIfAbsent(new Disk(disk.broker(), disk.directory()), key -> diskSeries())
                     .add(now, disk.usableBytes());
         }
-        noteDeadLetters(reading, now);
+        deadLetters.note(reading, now);
         arrival.note(reading, now);
     }
 
@@ -177,43 +167,6 @@ public final class SlowTracks {
             }
         }
         contents.put(topic.name(), new Content(topic.bytes(), records));
-    }
-
-    private void noteDeadLetters(Reading.Observed reading, Instant now) {
-        if (reading.around().deadLetters().isEmpty()) {
-            return;
-        }
-        long committed = 0;
-        for (PartitionReading partition : reading.partitions()) {
-            committed += partition.committed() instanceof Committed.At at ? at.offset() : 0;
-        }
-        Set<String> named = reading.around().deadLetters().stream()
-                .map(DeadLetterReading::topic)
-                .collect(Collectors.toSet());
-        deadLetters.keySet().retainAll(named);
-        for (DeadLetterReading topic : reading.around().deadLetters()) {
-            DeadLetters track = deadLetters.computeIfAbsent(
-                    topic.topic(),
-                    key -> new DeadLetters(
-                            new SlowSeries(period.multipliedBy(2), 24),
-                            new SlowSeries(period.multipliedBy(120), 50),
-                            new SlowSeries(period.multipliedBy(2), 24),
-                            new SlowSeries(period.multipliedBy(2), 24)));
-            Long newest = track.day().newest();
-            if (newest != null && topic.end() < newest) {
-                track.lately().clear();
-                track.day().clear();
-            }
-            track.lately().add(now, topic.end());
-            track.day().add(now, topic.end());
-            track.consumedLately().add(now, committed);
-            if (topic.readers() != null) {
-                long unread = topic.readers().stream()
-                        .mapToLong(DeadLetterReading.Reader::unread)
-                        .sum();
-                track.readLately().add(now, topic.end() * topic.readers().size() - unread);
-            }
-        }
     }
 
     /** When records last arrived, and how long it usually takes until the next do. */

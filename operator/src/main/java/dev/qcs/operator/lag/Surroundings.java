@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param processed how far the application says that it has worked: the offset of the first record that it has not done yet;
  *     only for partitions whose commits say so
  * @param tails what was found behind commits that stand still near the end of their logs, by partition
+ * @param deadLetterQueues queues that the spec names as dead-letter queues of RabbitMQ, sorted by name
+ * @param deaths why a RabbitMQ broker has dead-lettered messages; {@code null} = it does not tell
  */
 public record Surroundings(
         List<TransactionReading> transactions,
@@ -22,11 +24,19 @@ public record Surroundings(
         List<DeadLetterReading> deadLetters,
         BrokerLimits limits,
         Map<PartitionId, Long> processed,
-        Map<PartitionId, TailReading> tails) {
+        Map<PartitionId, TailReading> tails,
+        List<QueueReading> deadLetterQueues,
+        @Nullable DeathCounts deaths) {
     /** Nothing of it was asked for, or nothing is known. */
     public static final Surroundings NONE = new Surroundings(List.of(), Set.of(), List.of(), BrokerLimits.UNKNOWN);
 
+    /** Of RabbitMQ queues. */
+    public Surroundings(List<QueueReading> deadLetterQueues, @Nullable DeathCounts deaths) {
+        this(List.of(), Set.of(), List.of(), BrokerLimits.UNKNOWN, Map.of(), Map.of(), deadLetterQueues, deaths);
+    }
+
     public Surroundings {
+        deadLetterQueues = List.copyOf(deadLetterQueues);
         transactions = List.copyOf(transactions);
         transactional = Set.copyOf(transactional);
         deadLetters = List.copyOf(deadLetters);
@@ -40,17 +50,19 @@ public record Surroundings(
             Set<PartitionId> transactional,
             List<DeadLetterReading> deadLetters,
             BrokerLimits limits) {
-        this(transactions, transactional, deadLetters, limits, Map.of(), Map.of());
+        this(transactions, transactional, deadLetters, limits, Map.of(), Map.of(), List.of(), null);
     }
 
     /** The same with how far the application says that it has worked. */
     public Surroundings withProcessed(Map<PartitionId, Long> offsets) {
-        return new Surroundings(transactions, transactional, deadLetters, limits, offsets, tails);
+        return new Surroundings(
+                transactions, transactional, deadLetters, limits, offsets, tails, deadLetterQueues, deaths);
     }
 
     /** The same with what was found behind commits. */
     public Surroundings withTails(Map<PartitionId, TailReading> found) {
-        return new Surroundings(transactions, transactional, deadLetters, limits, processed, found);
+        return new Surroundings(
+                transactions, transactional, deadLetters, limits, processed, found, deadLetterQueues, deaths);
     }
 
     /** What was found between exactly this commit and this end; {@code null} = nobody looked. */

@@ -2,6 +2,7 @@ package dev.qcs.operator.reconcile;
 
 import dev.qcs.crd.QueueConnectionSpec;
 import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.KafkaSecurity;
 import org.jspecify.annotations.Nullable;
 
 /** A QueueConnection to RabbitMQ, with the login and the authority of its Secrets. */
@@ -20,19 +21,16 @@ final class RabbitConnection {
                 management,
                 amqp,
                 rabbit.secretRef() == null ? BrokerAddress.Login.GUEST : secrets.login(rabbit.secretRef()),
-                trusted(rabbit.tls(), secrets));
+                tls(rabbit.tls(), secrets));
     }
 
-    private static @Nullable String trusted(QueueConnectionSpec.@Nullable Tls tls, NamedSecrets secrets) {
+    private static KafkaSecurity.@Nullable Tls tls(QueueConnectionSpec.@Nullable Tls tls, NamedSecrets secrets) {
         if (tls == null) {
             return null;
         }
-        if (tls.clientCertificateSecretRef() != null || Boolean.FALSE.equals(tls.verifyHostname())) {
-            throw new SpecReader.Refused(
-                    "spec.rabbitmq.tls",
-                    "clientCertificateSecretRef and verifyHostname: false are not built into this version for RabbitMQ: log in"
-                            + " with user and password, and give the broker a certificate of its host's name");
-        }
-        return tls.caSecretRef() == null ? null : secrets.trusted(tls.caSecretRef());
+        return new KafkaSecurity.Tls(
+                tls.caSecretRef() == null ? null : secrets.trusted(tls.caSecretRef()),
+                tls.clientCertificateSecretRef() == null ? null : secrets.certificate(tls.clientCertificateSecretRef()),
+                !Boolean.FALSE.equals(tls.verifyHostname()));
     }
 }

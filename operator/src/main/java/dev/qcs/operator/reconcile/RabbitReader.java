@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The part of a spec that names RabbitMQ queues, and addresses of RabbitMQ wherever they are written. */
 final class RabbitReader {
     private static final int MOST_QUEUES = 64;
+    private static final int MOST_DEAD_LETTER_QUEUES = 16;
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_ADDRESS = 512;
     private static final String HOST = "([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?";
@@ -26,7 +27,11 @@ final class RabbitReader {
         if ((rabbit.queues() == null) == (rabbit.queuePattern() == null)) {
             throw new Refused("spec.rabbitmq", "set exactly one of queues, queuePattern");
         }
-        return new RabbitQuery(vhost, queues(rabbit.queues()), pattern(rabbit.queuePattern()));
+        return new RabbitQuery(
+                vhost,
+                queues("spec.rabbitmq.queues", rabbit.queues(), MOST_QUEUES),
+                pattern(rabbit.queuePattern()),
+                queues("spec.rabbitmq.deadLetterQueues", rabbit.deadLetterQueues(), MOST_DEAD_LETTER_QUEUES));
     }
 
     static SpecReader.Connection connection(RabbitmqSource rabbit) {
@@ -97,13 +102,12 @@ final class RabbitReader {
         return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
     }
 
-    private static List<String> queues(@Nullable List<String> written) {
+    private static List<String> queues(String field, @Nullable List<String> written, int most) {
         if (written == null) {
             return List.of();
         }
-        String field = "spec.rabbitmq.queues";
-        if (written.isEmpty() || written.size() > MOST_QUEUES) {
-            throw new Refused(field, "1 to " + MOST_QUEUES + " queues, found " + written.size());
+        if (written.isEmpty() || written.size() > most) {
+            throw new Refused(field, "1 to " + most + " queues, found " + written.size());
         }
         Set<String> seen = new HashSet<>();
         for (String queue : written) {

@@ -4,6 +4,7 @@ import dev.qcs.operator.lag.Committed;
 import dev.qcs.operator.lag.DiskReading;
 import dev.qcs.operator.lag.PartitionReading;
 import dev.qcs.operator.lag.QueueReading;
+import dev.qcs.operator.lag.QueueSight;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.lag.TopicReading;
 import java.time.Instant;
@@ -21,7 +22,7 @@ final class Numbers {
     static final long NEVER = -2;
 
     private static final int OF_PARTITION = 4;
-    private static final int OF_QUEUE = 7;
+    private static final int OF_QUEUE = 8;
 
     private static final int END = 0;
     private static final int LAST_STABLE = 3;
@@ -97,6 +98,7 @@ final class Numbers {
             numbers[i++] = number(queue.delivered());
             numbers[i++] = number(queue.acknowledged());
             numbers[i++] = number(queue.redelivered());
+            numbers[i++] = number(queue.unread());
         }
         for (TopicReading topic : observed.topics()) {
             numbers[i++] = number(topic.bytes());
@@ -168,7 +170,9 @@ final class Numbers {
                     number(numbers[i++]),
                     number(numbers[i++]),
                     number(numbers[i++]),
-                    queue.details()));
+                    number(numbers[i++]),
+                    queue.details(),
+                    QueueSight.NONE));
         }
         List<TopicReading> topics = new ArrayList<>(observed.topics().size());
         for (TopicReading topic : observed.topics()) {

@@ -228,6 +228,7 @@ public final class RecordingWriter implements AutoCloseable {
         number("delivered", queue.delivered());
         number("acknowledged", queue.acknowledged());
         number("redelivered", queue.redelivered());
+        number("unread", queue.unread());
         out.writeEndObject();
     }
 

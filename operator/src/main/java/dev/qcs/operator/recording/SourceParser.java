@@ -83,17 +83,18 @@ final class SourceParser {
 
     static QueueReading queue(Fields fields) {
         return new QueueReading(
-                fields.needText("name"),
-                fields.word("type", QueueReading.Type.class, QueueReading.Type.UNKNOWN),
-                fields.number("ready"),
-                fields.number("unacknowledged"),
-                fields.integer("consumers", MOST_CONSUMERS),
-                fields.integer("prefetch", Integer.MAX_VALUE),
-                fields.flag("singleActiveConsumer"),
-                fields.number("published"),
-                fields.number("delivered"),
-                fields.number("acknowledged"),
-                fields.number("redelivered"));
+                        fields.needText("name"),
+                        fields.word("type", QueueReading.Type.class, QueueReading.Type.UNKNOWN),
+                        fields.number("ready"),
+                        fields.number("unacknowledged"),
+                        fields.integer("consumers", MOST_CONSUMERS),
+                        fields.integer("prefetch", Integer.MAX_VALUE),
+                        fields.flag("singleActiveConsumer"),
+                        fields.number("published"),
+                        fields.number("delivered"),
+                        fields.number("acknowledged"),
+                        fields.number("redelivered"))
+                .withUnread(fields.number("unread"));
     }
 
     static Gap gap(Fields fields) {

@@ -83,6 +83,7 @@ public final class Wording {
             case NoConsumers -> queues(finding, "has messages and no consumer");
             case AllStalled, SingleActiveConsumerStuck ->
                 queues(finding, "has consumers that hold messages and acknowledge none");
+            case ConsumerStalled -> queues(finding, "has a consumer that holds messages and acknowledges none");
             case PublishersBlocked -> "publishers are kept out by an alarm of the broker";
             default -> finding.type().name();
         };

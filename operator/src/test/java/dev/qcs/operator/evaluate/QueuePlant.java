@@ -4,6 +4,7 @@ import dev.qcs.operator.act.Pod;
 import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.QueueDetails;
 import dev.qcs.operator.lag.QueueReading;
+import dev.qcs.operator.lag.QueueSight;
 import dev.qcs.operator.lag.Reading;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -380,14 +381,14 @@ final class QueuePlant extends Plant {
                     counters ? (Long) queue.sample[1] : null,
                     counters ? (Long) queue.sample[2] : null,
                     counters ? (Long) queue.sample[3] : null,
+                    null,
                     new QueueDetails(
                             true,
-                            maxLength,
-                            null,
-                            ttlMillis,
+                            new QueueDetails.Limits(maxLength, null, null, ttlMillis, null),
                             deadLetterExchange,
                             deadLetterExchange == null ? null : (Boolean) true,
-                            publishersBlocked)));
+                            publishersBlocked),
+                    QueueSight.NONE));
         }
         return new Reading.Observed(time, null, List.of(), List.of(), List.of(), readings, gaps);
     }

@@ -15,6 +15,7 @@ import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.History;
 import dev.qcs.operator.lag.QueueDetails;
 import dev.qcs.operator.lag.QueueReading;
+import dev.qcs.operator.lag.QueueSight;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.policy.Policies;
 import dev.qcs.operator.policy.Policy;
@@ -63,7 +64,9 @@ class QueueStatusTest {
                 acknowledged + held,
                 acknowledged,
                 0L,
-                new QueueDetails(true, null, null, null, null, null, null));
+                null,
+                new QueueDetails(true, QueueDetails.Limits.NONE, null, null, null),
+                QueueSight.NONE);
     }
 
     private QueueConsumerScalerStatus status(Evaluation evaluation) {

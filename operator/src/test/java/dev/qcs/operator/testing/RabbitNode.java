@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -30,33 +31,64 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class RabbitNode implements AutoCloseable {
     private static final Path SERVER = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
+    private static final Path CONTROL = Path.of("/usr/lib/rabbitmq/bin/rabbitmqctl");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     private final Path directory;
+    private final Extras extras;
     private final int amqp;
     private final int management;
     private final int distribution;
     private final int epmd;
-    private final HttpClient http = HttpClient.newHttpClient();
     private @Nullable Process script;
 
-    private RabbitNode(Path directory, List<Integer> ports) {
+    private RabbitNode(Path directory, Extras extras, List<Integer> ports) {
         this.directory = directory;
+        this.extras = extras;
         this.amqp = ports.get(0);
         this.management = ports.get(1);
         this.distribution = ports.get(2);
         this.epmd = ports.get(3);
     }
 
-    /** A node that answers; where the package is not installed, the test is skipped with a line that says so. */
+    /**
+     * What a node has beside a listener for AMQP and the management API.
+     *
+     * @param plugins by name
+     * @param lines of its configuration
+     */
+    public record Extras(List<String> plugins, List<String> lines) {
+        public static final Extras NONE = new Extras(List.of(), List.of());
+
+        /** A Prometheus listener. */
+        public static Extras metrics(int port) {
+            return new Extras(
+                    List.of("rabbitmq_prometheus"),
+                    List.of("prometheus.tcp.ip = 127.0.0.1", "prometheus.tcp.port = " + port));
+        }
+
+        /** The stream protocol, and what the management API tells of its clients. */
+        public static Extras streams(int port) {
+            return new Extras(
+                    List.of("rabbitmq_stream", "rabbitmq_stream_management"),
+                    List.of("stream.listeners.tcp.1 = 127.0.0.1:" + port));
+        }
+    }
+
+    /** The same with nothing beside. */
     public static RabbitNode start(Path directory) {
+        return start(directory, Extras.NONE);
+    }
+
+    /** A node that answers; where the package is not installed, the test is skipped with a line that says so. */
+    public static RabbitNode start(Path directory, Extras extras) {
         if (!installed()) {
             System.out.println(
                     "skipped: no RabbitMQ at " + SERVER + "; install the package rabbitmq-server to run this test");
         }
         Assumptions.assumeTrue(installed(), "the package rabbitmq-server is not installed");
-        return start(directory, settings(Duration.ofSeconds(1)));
+        return start(directory, extras, settings(Duration.ofSeconds(1)));
     }
 
     /** Whether this machine has the package. */
@@ -72,7 +104,7 @@ public final class RabbitNode implements AutoCloseable {
      */
     public static RabbitNode startSampling(Path directory, Duration sampling) {
         long seconds = sampling.toSeconds();
-        return start(directory, settings(sampling) + """
+        return start(directory, Extras.NONE, settings(sampling) + """
                 management.sample_retention_policies.global.minute = %1$d
                 management.sample_retention_policies.basic.minute = %1$d
                 management.sample_retention_policies.detailed.minute = %1$d
@@ -90,8 +122,8 @@ public final class RabbitNode implements AutoCloseable {
                 """.formatted(statistics.toMillis());
     }
 
-    private static RabbitNode start(Path directory, String settings) {
-        RabbitNode node = new RabbitNode(directory, LoopbackPorts.free(4));
+    private static RabbitNode start(Path directory, Extras extras, String settings) {
+        RabbitNode node = new RabbitNode(directory, extras, LoopbackPorts.free(4));
         try {
             node.configure(settings);
         } catch (IOException e) {
@@ -107,17 +139,49 @@ public final class RabbitNode implements AutoCloseable {
         Files.writeString(cookie, UUID.randomUUID().toString().replace("-", ""));
         Files.setPosixFilePermissions(cookie, PosixFilePermissions.fromString("r--------"));
         Files.writeString(directory.resolve("env.conf"), "");
-        Files.writeString(directory.resolve("plugins"), "[rabbitmq_management].");
-        Files.writeString(directory.resolve("rabbitmq.conf"), """
+        Files.writeString(
+                directory.resolve("plugins"),
+                "[rabbitmq_management"
+                        + extras.plugins().stream().map(plugin -> "," + plugin).collect(Collectors.joining()) + "].");
+        Files.writeString(
+                directory.resolve("rabbitmq.conf"),
+                """
                 listeners.tcp.1 = 127.0.0.1:%d
                 management.tcp.ip = 127.0.0.1
                 management.tcp.port = %d
-                """.formatted(amqp, management) + settings);
+                """.formatted(amqp, management) + settings + String.join("\n", extras.lines()) + "\n");
     }
 
     /** Again after a stop, with the data it had. */
     public void start() {
-        ProcessBuilder builder = new ProcessBuilder(SERVER.toString());
+        try {
+            script = process(directory.resolve("out"), SERVER.toString()).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await("RabbitMQ starts", this::answers);
+    }
+
+    /** As an administrator would on the node's own machine. */
+    public void control(String... arguments) {
+        Path said = directory.resolve("control");
+        try {
+            Process process = process(
+                            said,
+                            Stream.concat(Stream.of(CONTROL.toString()), Stream.of(arguments))
+                                    .toArray(String[]::new))
+                    .start();
+            await("rabbitmqctl " + String.join(" ", arguments), () -> !process.isAlive());
+            if (process.exitValue() != 0) {
+                throw new IllegalStateException(Files.readString(said));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ProcessBuilder process(Path out, String... command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
         environment.put("HOME", directory.toString());
         environment.put("ERL_EPMD_ADDRESS", "127.0.0.1");
@@ -138,14 +202,7 @@ public final class RabbitNode implements AutoCloseable {
         environment.put("RABBITMQ_ENABLED_PLUGINS_FILE", path("plugins"));
         environment.put(
                 "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1} +S 1:1 +sbwt none");
-        builder.redirectErrorStream(true)
-                .redirectOutput(directory.resolve("out").toFile());
-        try {
-            script = builder.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        await("RabbitMQ starts", this::answers);
+        return builder.redirectErrorStream(true).redirectOutput(out.toFile());
     }
 
     /** For the demo too, which has no library of tests. */
@@ -210,7 +267,9 @@ public final class RabbitNode implements AutoCloseable {
                         method,
                         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        try {
+        // A connection of its own: the node closes idle ones, and what changes it is not sent twice.
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -245,7 +304,6 @@ public final class RabbitNode implements AutoCloseable {
         try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses()) {
             processes.filter(this::isOurPortMapper).forEach(ProcessHandle::destroy);
         }
-        http.close();
     }
 
     private boolean isOurPortMapper(ProcessHandle process) {

@@ -1,6 +1,8 @@
 package dev.qcs.operator.lag.rabbitmq;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.qcs.operator.lag.DeathCounts;
+import dev.qcs.operator.lag.QueueReading;
 import dev.qcs.operator.lag.RabbitQuery;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -29,29 +31,33 @@ final class Management implements AutoCloseable {
     private final RabbitReaderOptions options;
     private final Map<String, Vhost> vhosts = new HashMap<>();
     private @Nullable Instant switchesDue;
-    private @Nullable Boolean counts;
+    private Switches switches = Switches.UNKNOWN;
+    private final Deaths deaths;
     private @Nullable Instant alarmsDue;
     private @Nullable String alarm;
     private @Nullable Problem refused;
     private @Nullable Instant loginDue;
 
-    Management(ManagementClient client, RabbitReaderOptions options) {
+    /** @param uri where the client asks, for what listens beside it */
+    Management(ManagementClient client, String uri, RabbitReaderOptions options) {
         this.client = client;
         this.options = options;
+        this.deaths = new Deaths(uri, options);
     }
 
     /**
      * Queues of a virtual host.
      *
      * @param totals of every queue that the queries may mean
-     * @param counts false when the broker keeps no counters; {@code null} = it did not say
      * @param alarm that keeps publishers out; {@code null} = none that is known
+     * @param deaths causes of dead letters; {@code null} = nobody asked, or nothing tells
      */
     record Look(
             Map<String, Row> totals,
             Vhost vhost,
-            @Nullable Boolean counts,
-            @Nullable String alarm) {}
+            Switches switches,
+            @Nullable String alarm,
+            @Nullable DeathCounts deaths) {}
 
     /** Forgets virtual hosts that nobody asks for any more. */
     void retain(Set<String> wanted) {
@@ -66,11 +72,10 @@ final class Management implements AutoCloseable {
             return refused;
         }
         if (switchesDue == null || !now.isBefore(switchesDue)) {
-            Answer<Boolean> answer =
-                    client.object("/api/overview?columns=rates_mode,disable_stats", Management::counting);
+            Answer<Switches> answer = client.object("/api/overview?columns=" + Switches.COLUMNS, Switches::of);
             switch (answer) {
-                case Answer.Value<Boolean>(Boolean counting) -> counts = counting;
-                case Answer.Failed<Boolean>(Problem problem) -> {
+                case Answer.Value<Switches>(Switches told) -> switches = told;
+                case Answer.Failed<Switches>(Problem problem) -> {
                     if (problem.wholeBroker()) {
                         return noted(problem, now);
                     }
@@ -94,11 +99,6 @@ final class Management implements AutoCloseable {
         }
         switchesDue = null;
         return problem;
-    }
-
-    private static Boolean counting(JsonNode overview) {
-        return !overview.path("disable_stats").asBoolean(false)
-                && !overview.path("rates_mode").asText("basic").equals("none");
     }
 
     /** The check answers 503 with the alarms in force, to any user; a version without it says nothing. */
@@ -129,7 +129,7 @@ final class Management implements AutoCloseable {
             sample(name, vhost, queries, now);
         }
         if (vhost.consumersDue(now)) {
-            vhost.consumers(readConsumers(name), now, options.consumersEvery());
+            readConsumers(name, vhost, totals, now);
         }
         boolean deadLetters = totals.keySet().stream()
                 .map(queue -> vhost.sampled(queue, now))
@@ -137,13 +137,27 @@ final class Management implements AutoCloseable {
         if (deadLetters && vhost.exchangesDue(now)) {
             vhost.exchanges(readExchanges(name), now, options.settingsEvery());
         }
-        return new Answer.Value<>(new Look(totals, vhost, counts, alarm));
+        boolean lettersNamed =
+                queries.stream().anyMatch(query -> !query.deadLetters().isEmpty());
+        return new Answer.Value<>(
+                new Look(totals, vhost, switches, alarm, lettersNamed ? deaths.counts(switches.metricsPort()) : null));
     }
 
     private void sample(String name, Vhost vhost, Collection<RabbitQuery> queries, Instant now) {
         Map<String, Row> rows = new HashMap<>();
         long began = System.nanoTime();
         Answer<Integer> answer = rows(name, vhost, queries, "columns=" + Row.FULL_COLUMNS, rows);
+        if (answer instanceof Answer.Value<Integer>
+                && !vhost.detailedElsewhere()
+                && !rows.isEmpty()
+                && rows.values().stream().noneMatch(row -> row.settings() || row.consumers() != null)) {
+            // A version that shows less in this list has another one for the rest.
+            vhost.readDetailsElsewhere();
+            Map<String, Row> detailed = new HashMap<>();
+            if (rows(name, vhost, queries, "columns=" + Row.FULL_COLUMNS, detailed) instanceof Answer.Value<Integer>) {
+                rows = detailed;
+            }
+        }
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         switch (answer) {
             case Answer.Value<Integer> value -> vhost.sampled(rows, now, took);
@@ -153,9 +167,11 @@ final class Management implements AutoCloseable {
 
     private Answer<Integer> rows(
             String vhost, Vhost known, Collection<RabbitQuery> queries, String parameters, Map<String, Row> into) {
-        Consumer<JsonNode> keep = keeping(queries, into);
+        Consumer<JsonNode> keep = keeping(vhost, queries, into);
+        boolean elsewhere = known.detailedElsewhere() && !parameters.contains("disable_stats");
+        String list = elsewhere ? "/api/queues/detailed" : "/api/queues/" + encoded(vhost);
         if (!known.paged()) {
-            Answer<Integer> whole = client.list("/api/queues/" + encoded(vhost) + "?" + parameters, keep);
+            Answer<Integer> whole = client.list(list + "?" + parameters, keep);
             if (!(whole instanceof Answer.Failed<Integer>(Problem problem)
                     && problem.kind() == Problem.Kind.TOO_LARGE)) {
                 return whole;
@@ -163,28 +179,32 @@ final class Management implements AutoCloseable {
             known.readInPages();
             into.clear();
         }
-        return pages(vhost, queries, parameters, keep);
+        return pages(list, queries, parameters, keep);
     }
 
     /** Only what some query may mean is kept, however many queues there are. */
-    private static Consumer<JsonNode> keeping(Collection<RabbitQuery> queries, Map<String, Row> into) {
+    private static Consumer<JsonNode> keeping(String vhost, Collection<RabbitQuery> queries, Map<String, Row> into) {
         boolean any = queries.stream().anyMatch(query -> query.pattern() != null);
         Set<String> names = new HashSet<>();
-        queries.forEach(query -> names.addAll(query.queues()));
+        queries.forEach(query -> {
+            names.addAll(query.queues());
+            names.addAll(query.deadLetters());
+        });
         return node -> {
             Row row = Row.of(node);
-            if (row != null && (any || names.contains(row.name()))) {
+            boolean here = node.path("vhost").asText(vhost).equals(vhost);
+            if (row != null && here && (any || names.contains(row.name()))) {
                 into.put(row.name(), row);
             }
         };
     }
 
     private Answer<Integer> pages(
-            String vhost, Collection<RabbitQuery> queries, String parameters, Consumer<JsonNode> keep) {
+            String list, Collection<RabbitQuery> queries, String parameters, Consumer<JsonNode> keep) {
         String pattern = QueueNames.asPattern(queries);
         int found = 0;
         for (int page = 1; page <= MOST_PAGES; page++) {
-            String path = "/api/queues/" + encoded(vhost) + "?" + parameters + "&page=" + page + "&page_size=" + PAGE
+            String path = list + "?" + parameters + "&page=" + page + "&page_size=" + PAGE
                     + (pattern == null ? "" : "&use_regex=true&name=" + encoded(pattern));
             Answer<Integer> pageCount = client.object(path, node -> {
                 node.path("items").forEach(keep);
@@ -207,27 +227,21 @@ final class Management implements AutoCloseable {
                 "more than " + MOST_PAGES * PAGE + " queues match; name them, or narrow queuePattern"));
     }
 
-    private @Nullable Map<String, Vhost.Consumers> readConsumers(String vhost) {
-        Map<String, long[]> sums = new HashMap<>();
-        Answer<Integer> answer = client.list(
-                "/api/consumers/" + encoded(vhost) + "?columns=queue.name,prefetch_count,ack_required", node -> {
-                    String queue = node.path("queue").path("name").asText("");
-                    long prefetch = node.path("prefetch_count").asLong(0);
-                    long[] sum = sums.computeIfAbsent(queue, any -> new long[3]);
-                    sum[0]++;
-                    sum[1] += Math.clamp(prefetch, 0, 65_535);
-                    sum[2] += prefetch <= 0 ? 1 : 0;
-                });
-        if (answer instanceof Answer.Failed<Integer>) {
-            return null;
+    /** What single consumers hold is asked for only where one of several may be stuck. */
+    private void readConsumers(String name, Vhost vhost, Map<String, Row> totals, Instant now) {
+        Map<String, Consumers> consumers = Consumers.list(client, encoded(name));
+        if (consumers != null) {
+            Map<String, Consumers> seen = consumers;
+            boolean several = totals.values().stream()
+                    .anyMatch(row -> row.unacknowledged() != null
+                            && row.unacknowledged() > 0
+                            && seen.getOrDefault(row.name(), Consumers.NONE).count() > 1);
+            consumers = several ? Consumers.withChannels(client, encoded(name), consumers) : consumers;
         }
-        Map<String, Vhost.Consumers> consumers = new HashMap<>();
-        sums.forEach((queue, sum) -> consumers.put(
-                queue,
-                new Vhost.Consumers(
-                        (int) sum[0],
-                        sum[2] > 0 ? null : Integer.valueOf((int) Math.max(1, Math.round((double) sum[1] / sum[0]))))));
-        return consumers;
+        vhost.consumers(consumers, now, options.consumersEvery());
+        if (totals.values().stream().anyMatch(row -> row.type() == QueueReading.Type.STREAM)) {
+            vhost.streams(StreamLag.list(client, encoded(name)));
+        }
     }
 
     private @Nullable Set<String> readExchanges(String vhost) {
@@ -244,6 +258,7 @@ final class Management implements AutoCloseable {
 
     @Override
     public void close() {
+        deaths.close();
         client.close();
     }
 }

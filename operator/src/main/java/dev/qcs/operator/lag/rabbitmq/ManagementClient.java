@@ -15,9 +15,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -40,15 +42,26 @@ final class ManagementClient implements AutoCloseable {
     private static final int LONGEST_TEXT = 160;
 
     private final String base;
-    private final String authorization;
+    private final @Nullable String authorization;
+    private final TlsFaults faults;
     private final HttpClient http;
     private final RabbitReaderOptions options;
 
-    ManagementClient(String uri, BrokerAddress.Login login, @Nullable SSLContext tls, RabbitReaderOptions options) {
+    /** @param login {@code null} = none is sent */
+    ManagementClient(
+            String uri,
+            BrokerAddress.@Nullable Login login,
+            @Nullable SSLContext tls,
+            TlsFaults faults,
+            RabbitReaderOptions options) {
         this.base = uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
-        this.authorization = "Basic "
-                + Base64.getEncoder()
-                        .encodeToString((login.user() + ":" + login.password()).getBytes(StandardCharsets.UTF_8));
+        this.faults = faults;
+        this.authorization = login == null
+                ? null
+                : "Basic "
+                        + Base64.getEncoder()
+                                .encodeToString(
+                                        (login.user() + ":" + login.password()).getBytes(StandardCharsets.UTF_8));
         this.options = options;
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -59,6 +72,27 @@ final class ManagementClient implements AutoCloseable {
             builder.sslContext(tls);
         }
         this.http = builder.build();
+    }
+
+    /**
+     * One that asks the management API of an address that has one.
+     *
+     * @throws GeneralSecurityException when the authority or certificate cannot be used; its message says which
+     */
+    static ManagementClient of(BrokerAddress.RabbitMq address, RabbitReaderOptions options)
+            throws GeneralSecurityException {
+        String uri = Objects.requireNonNull(address.managementUri(), "the address has no management API");
+        return new ManagementClient(
+                uri,
+                address.login(),
+                address.tls() == null ? null : Tls.context(address.tls()),
+                new TlsFaults(uri.startsWith("https"), address.tls(), "http", "https"),
+                options);
+    }
+
+    /** An answer that is no JSON. */
+    Answer<String> text(String path) {
+        return ask(path, body -> new String(body, StandardCharsets.UTF_8));
     }
 
     /** One object. */
@@ -125,12 +159,14 @@ final class ManagementClient implements AutoCloseable {
     }
 
     private Answer<HttpResponse<byte[]>> send(String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
-                .header("Authorization", authorization)
-                .header("Accept", "application/json")
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(base + path))
+                .header("Accept", "application/json, text/plain")
                 .timeout(options.requestLimit())
-                .GET()
-                .build();
+                .GET();
+        if (authorization != null) {
+            builder.header("Authorization", authorization);
+        }
+        HttpRequest request = builder.build();
         // The request's own limit ends with the headers; a body that trickles in has to end too.
         CompletableFuture<HttpResponse<byte[]>> sent = CompletableFuture.runAsync(
                         () -> refuseLinkLocal(request.uri().getHost()), Thread::startVirtualThread)
@@ -164,23 +200,22 @@ final class ManagementClient implements AutoCloseable {
         return options.requestLimit().plusSeconds(1);
     }
 
-    private static <T> Answer<T> failed(@Nullable Throwable cause) {
+    private <T> Answer<T> failed(@Nullable Throwable cause) {
         for (Throwable t = cause; t != null; t = t.getCause()) {
             String text = t.getMessage();
             if (text != null && text.contains("exceeds capacity")) {
                 return failed(Problem.Kind.TOO_LARGE, "the answer is too large");
             }
-            if (t instanceof java.net.ConnectException && t.getCause() == null) {
-                return failed(Problem.Kind.UNREACHABLE, "nobody listens there, or the name is unknown");
-            }
             if (t instanceof UnresolvedAddressException) {
                 return failed(Problem.Kind.UNREACHABLE, "the host's name is unknown");
             }
-            if (t instanceof javax.net.ssl.SSLException) {
-                return failed(
-                        Problem.Kind.UNREACHABLE,
-                        "TLS failed (" + shortened(text) + "): is it an https address, and is its authority trusted?");
-            }
+        }
+        if (cause instanceof java.net.ConnectException) {
+            return failed(Problem.Kind.UNREACHABLE, "nobody listens there");
+        }
+        Problem encryption = faults.of(cause);
+        if (encryption != null) {
+            return new Answer.Failed<>(encryption);
         }
         String text = cause == null ? "no answer" : cause.getMessage();
         return failed(

@@ -35,13 +35,20 @@ final class PassiveDeclare implements AutoCloseable {
 
     private final ConnectionFactory factory;
     private final RabbitReaderOptions options;
+    private final TlsFaults faults;
     private final Map<String, Connection> connections = new HashMap<>();
     private final Map<String, Problem> refused = new HashMap<>();
     private final Map<String, Instant> refusedUntil = new HashMap<>();
 
-    PassiveDeclare(String uri, BrokerAddress.Login login, @Nullable SSLContext tls, RabbitReaderOptions options)
+    PassiveDeclare(
+            String uri,
+            BrokerAddress.Login login,
+            @Nullable SSLContext tls,
+            TlsFaults faults,
+            RabbitReaderOptions options)
             throws GeneralSecurityException, URISyntaxException {
         this.options = options;
+        this.faults = faults;
         int limit = (int) options.requestLimit().toMillis();
         factory = new ConnectionFactory();
         factory.setUri(uri);
@@ -67,8 +74,11 @@ final class PassiveDeclare implements AutoCloseable {
         if (before != null && again != null && options.clock().instant().isBefore(again)) {
             return new Answer.Failed<>(before);
         }
+        boolean greeted = false;
         try {
-            return new Answer.Value<>(declare(open(vhost), queues, until));
+            Connection connection = open(vhost);
+            greeted = true;
+            return new Answer.Value<>(declare(connection, queues, until));
         } catch (PossibleAuthenticationFailureException e) {
             Problem problem = new Problem(Problem.Kind.LOGIN, "Login failed");
             refused.put(vhost, problem);
@@ -76,7 +86,7 @@ final class PassiveDeclare implements AutoCloseable {
             return new Answer.Failed<>(problem);
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
             close(vhost);
-            return new Answer.Failed<>(problem(e));
+            return new Answer.Failed<>(problem(e, greeted));
         }
     }
 
@@ -160,7 +170,7 @@ final class PassiveDeclare implements AutoCloseable {
         return 0;
     }
 
-    private static Problem problem(Exception failure) {
+    private Problem problem(Exception failure, boolean greeted) {
         int code = code(failure);
         if (code == FORBIDDEN) {
             return new Problem(Problem.Kind.FORBIDDEN, "no access");
@@ -169,6 +179,10 @@ final class PassiveDeclare implements AutoCloseable {
         // 530.
         if (code == 530) {
             return new Problem(Problem.Kind.FORBIDDEN, "the virtual host does not exist, or the user may not enter it");
+        }
+        Problem encryption = greeted ? null : faults.of(failure);
+        if (encryption != null) {
+            return encryption;
         }
         String text = failure.getMessage();
         return new Problem(

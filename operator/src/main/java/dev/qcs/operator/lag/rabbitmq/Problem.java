@@ -12,6 +12,8 @@ record Problem(Kind kind, String text) {
         UNREACHABLE,
         /** User, password or tag are not accepted. */
         LOGIN,
+        /** It wants a client certificate, or another one. */
+        CERTIFICATE,
         /** The user may not see this part. */
         FORBIDDEN,
         /** There is no such thing, or this version has no such call. */
@@ -24,6 +26,6 @@ record Problem(Kind kind, String text) {
 
     /** True when nothing else that is asked of this broker would be answered better. */
     boolean wholeBroker() {
-        return kind == Kind.UNREACHABLE || kind == Kind.LOGIN || kind == Kind.NONSENSE;
+        return kind == Kind.UNREACHABLE || kind == Kind.LOGIN || kind == Kind.CERTIFICATE || kind == Kind.NONSENSE;
     }
 }

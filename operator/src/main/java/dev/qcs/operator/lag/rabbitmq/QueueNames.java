@@ -5,6 +5,7 @@ import dev.qcs.operator.lag.names.QueuePattern;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which queues a query means, at a bounded cost: a pattern is written by whoever may write a scaler. */
@@ -17,7 +18,9 @@ final class QueueNames {
             return Optional.of(new TreeSet<>(query.queues()));
         }
         try {
-            return Optional.of(QueuePattern.of(query.pattern()).in(known));
+            Set<String> names = QueuePattern.of(query.pattern()).in(known);
+            names.removeAll(query.deadLetters());
+            return Optional.of(names);
         } catch (QueuePattern.Unusable e) {
             return Optional.empty();
         }
@@ -33,7 +36,8 @@ final class QueueNames {
                         .append(query.pattern())
                         .append(")");
             }
-            for (String name : query.queues()) {
+            for (String name : Stream.concat(query.queues().stream(), query.deadLetters().stream())
+                    .toList()) {
                 either.append(either.isEmpty() ? "^" : "|^")
                         .append(name.replaceAll("[^A-Za-z0-9_]", "\\\\$0"))
                         .append("$");

@@ -4,12 +4,15 @@ import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.QueueDetails;
 import dev.qcs.operator.lag.QueueReading;
+import dev.qcs.operator.lag.QueueSight;
 import dev.qcs.operator.lag.RabbitQuery;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.Surroundings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class QueueReadings {
     /** More queues than this are no pool that one workload serves. */
     private static final int MOST = 5000;
+
+    private static final long DELIVERIES = 20;
 
     private final BrokerAddress.RabbitMq address;
     private final Instant now;
@@ -43,7 +48,9 @@ final class QueueReadings {
             }
             QueueReading queue = queue(row, look);
             queues.add(queue);
-            if (queue.atLeast() == null && queue.type() != QueueReading.Type.STREAM) {
+            if (queue.type() == QueueReading.Type.STREAM) {
+                streamGap(queue, look, gaps);
+            } else if (queue.atLeast() == null) {
                 gaps.add(new Gap(
                         Gap.What.MESSAGES,
                         "queue " + name,
@@ -52,7 +59,7 @@ final class QueueReadings {
             }
         }
         Problem old = look.vhost().sampleProblem();
-        if (old != null || Boolean.FALSE.equals(look.counts())) {
+        if (old != null || Boolean.FALSE.equals(look.switches().counts())) {
             gaps.add(new Gap(
                     Gap.What.QUEUE_DETAILS,
                     "virtual host " + query.vhost(),
@@ -62,7 +69,58 @@ final class QueueReadings {
                                     + " unknown and lagPerReplica is the better objective"
                             : "look at the broker's load"));
         }
-        return reading(query, queues, gaps, missing, look.totals().isEmpty());
+        hiddenConsumers(query, queues, look, gaps);
+        List<QueueReading> letters = new ArrayList<>();
+        for (String name : query.deadLetters().stream().sorted().toList()) {
+            Row row = look.totals().get(name);
+            if (row == null) {
+                gaps.add(missingLetters(query, name));
+            } else {
+                letters.add(queue(row, look));
+            }
+        }
+        return reading(query, queues, gaps, missing, look.totals().isEmpty(), new Surroundings(letters, look.deaths()));
+    }
+
+    private static void streamGap(QueueReading stream, Management.Look look, List<Gap> gaps) {
+        Map<String, StreamLag> streams = look.vhost().streams();
+        if (stream.unread() == null) {
+            gaps.add(new Gap(
+                    Gap.What.MESSAGES,
+                    "stream " + stream.name(),
+                    streams == null ? StreamLag.UNTOLD : StreamLag.why(streams.get(stream.name())),
+                    "enable rabbitmq_stream_management, give the user the tag monitoring, and let one name read it; or scale"
+                            + " on a queue"));
+        }
+    }
+
+    /** A user who may not see everybody's consumers gets a list that is too short, without a word about it. */
+    private static void hiddenConsumers(
+            RabbitQuery query, List<QueueReading> queues, Management.Look look, List<Gap> gaps) {
+        for (QueueReading queue : queues) {
+            Consumers seen = look.vhost().consumersOf(queue.name());
+            if (!look.switches().monitoring()
+                    && seen != null
+                    && queue.consumers() != null
+                    && queue.consumers() > seen.count()) {
+                gaps.add(new Gap(
+                        Gap.What.QUEUE_DETAILS,
+                        "consumers of virtual host " + query.vhost(),
+                        "the user may see " + (seen.count() == 0 ? "none" : "some")
+                                + " of them, so that prefetch is unknown"
+                                + " and a single consumer that is stuck goes unnoticed",
+                        "give the user the tag monitoring"));
+                return;
+            }
+        }
+    }
+
+    private static Gap missingLetters(RabbitQuery query, String name) {
+        return new Gap(
+                Gap.What.DEAD_LETTERS,
+                "queue " + name,
+                "not found in virtual host " + query.vhost(),
+                "create it, or take it out of spec.rabbitmq.deadLetterQueues");
     }
 
     /** The same from what the queues themselves said. */
@@ -76,11 +134,26 @@ final class QueueReadings {
                 missing.add(name);
             }
         }
-        return reading(query, queues, new ArrayList<>(), missing, false);
+        List<Gap> gaps = new ArrayList<>();
+        List<QueueReading> letters = new ArrayList<>();
+        for (String name : query.deadLetters().stream().sorted().toList()) {
+            QueueReading queue = declared.get(name);
+            if (queue == null) {
+                gaps.add(missingLetters(query, name));
+            } else {
+                letters.add(queue);
+            }
+        }
+        return reading(query, queues, gaps, missing, false, new Surroundings(letters, null));
     }
 
     private Reading reading(
-            RabbitQuery query, List<QueueReading> queues, List<Gap> gaps, List<String> missing, boolean empty) {
+            RabbitQuery query,
+            List<QueueReading> queues,
+            List<Gap> gaps,
+            List<String> missing,
+            boolean empty,
+            Surroundings around) {
         String hint = empty ? "; the user sees none at all there, which a missing permission looks like too" : "";
         if (query.pattern() != null && (queues.isEmpty() || queues.size() > MOST)) {
             String problem = queues.isEmpty()
@@ -107,49 +180,80 @@ final class QueueReadings {
                     "not found in virtual host " + query.vhost(),
                     "create it, or take it out of spec.rabbitmq.queues"));
         }
-        return new Reading.Observed(now, null, List.of(), List.of(), List.of(), queues, gaps);
+        return new Reading.Observed(now, null, List.of(), List.of(), List.of(), queues, around, gaps);
     }
 
     private QueueReading queue(Row total, Management.Look look) {
         Row sampled = look.vhost().sampled(total.name(), now);
-        Vhost.Consumers there = look.vhost().consumersOf(total.name());
+        Consumers there = look.vhost().consumersOf(total.name());
         boolean fresh = total.ready() != null;
-        Integer consumers = sampled != null && sampled.consumers() != null
-                ? sampled.consumers()
-                : there == null ? null : (Integer) there.count();
-        Row.Counters counters = Boolean.FALSE.equals(look.counts()) || sampled == null
-                ? null
-                : sampled.counters() != null
-                        ? sampled.counters()
-                        : Boolean.TRUE.equals(look.counts()) ? Row.Counters.NONE_YET : null;
-        return new QueueReading(
+        Integer consumers = sampled == null ? null : sampled.consumers();
+        if (consumers == null
+                && there != null
+                && (there.count() > 0 || look.switches().monitoring())) {
+            consumers = there.count();
+        }
+        Row.Counters counters = counters(sampled, look.switches().counts());
+        QueueReading queue = new QueueReading(
                 total.name(),
                 total.type(),
                 fresh || sampled == null ? total.ready() : sampled.ready(),
                 fresh || sampled == null ? total.unacknowledged() : sampled.unacknowledged(),
                 consumers,
-                there == null ? null : there.prefetch(),
+                prefetch(there, consumers, look.switches()),
                 sampled != null && sampled.singleActive(),
-                counters == null ? null : (Long) counters.published(),
-                counters == null ? null : (Long) counters.delivered(),
-                counters == null ? null : (Long) counters.acknowledged(),
-                counters == null ? null : (Long) counters.redelivered(),
-                details(sampled, look));
+                counters.published(),
+                counters.delivered(),
+                counters.acknowledged(),
+                counters.redelivered());
+        Map<String, StreamLag> streams = look.vhost().streams();
+        return queue.with(
+                        details(sampled, look),
+                        new QueueSight(
+                                sampled == null ? null : sampled.readyBytes(),
+                                there == null ? List.of() : there.each()))
+                .withUnread(streams == null ? null : StreamLag.unread(streams.get(total.name())));
+    }
+
+    /** Of a user who may not see everybody's consumers, only if those that he sees are all there are. */
+    private static @Nullable Integer prefetch(
+            @Nullable Consumers there, @Nullable Integer consumers, Switches switches) {
+        return there != null && (switches.monitoring() || Objects.equals(consumers, there.count()))
+                ? there.prefetch()
+                : null;
+    }
+
+    /** Where it is certain that the broker counts, what it leaves out has not happened yet; else it is unknown. */
+    private static Row.Counters counters(@Nullable Row sampled, @Nullable Boolean counts) {
+        if (sampled == null || Boolean.FALSE.equals(counts)) {
+            return Row.Counters.UNKNOWN;
+        }
+        return sampled.counters() != null
+                ? sampled.counters()
+                : Boolean.TRUE.equals(counts) ? Row.Counters.NONE_YET : Row.Counters.UNKNOWN;
     }
 
     private static QueueDetails details(@Nullable Row sampled, Management.Look look) {
         if (sampled == null || !sampled.settings()) {
-            return new QueueDetails(false, null, null, null, null, null, look.alarm());
+            return new QueueDetails(false, QueueDetails.Limits.NONE, null, null, look.alarm());
         }
         String exchange = sampled.deadLetterExchange();
         return new QueueDetails(
                 true,
-                sampled.maxLength(),
-                sampled.overflow(),
-                sampled.messageTtl(),
+                limits(sampled, look.switches().major()),
                 exchange,
                 exchange == null ? null : look.vhost().lacksExchange(exchange),
                 look.alarm());
+    }
+
+    /** Since RabbitMQ 4 a quorum queue takes a message out when it has come back 20 times, unless it says otherwise. */
+    private static QueueDetails.Limits limits(Row sampled, @Nullable Integer major) {
+        boolean limited = sampled.type() == QueueReading.Type.QUORUM
+                && !sampled.endless()
+                && sampled.limits().deliveries() == null
+                && major != null
+                && major >= 4;
+        return limited ? sampled.limits().withDeliveries(DELIVERIES) : sampled.limits();
     }
 
     private static QueueReading unknown(String name) {
@@ -178,6 +282,7 @@ final class QueueReadings {
                 unavailable(
                         Reading.Reason.SourceUnreachable,
                         problem.text() + ": is managementUri that of the management plugin (port 15672 or 15671)?");
+            case CERTIFICATE -> unavailable(Reading.Reason.SourceUnauthorized, problem.text());
             case LOGIN ->
                 unavailable(
                         Reading.Reason.SourceUnauthorized,

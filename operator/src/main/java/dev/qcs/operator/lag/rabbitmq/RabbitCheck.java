@@ -7,7 +7,6 @@ import dev.qcs.operator.lag.BrokerCheck.Outcome;
 import dev.qcs.operator.lag.Reading;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the management API for the broker's version and the number of its nodes, with a client that is closed afterwards. */
@@ -19,9 +18,7 @@ public final class RabbitCheck {
             return Outcome.Untold.UNTOLD;
         }
         try {
-            SSLContext tls = address.trusted() == null ? null : Tls.trusting(address.trusted());
-            try (ManagementClient client =
-                    new ManagementClient(address.managementUri(), address.login(), tls, options)) {
+            try (ManagementClient client = ManagementClient.of(address, options)) {
                 return switch (client.object("/api/overview?columns=rabbitmq_version", RabbitCheck::version)) {
                     case Answer.Value<Optional<String>>(Optional<String> version) ->
                         new Outcome.Answers(new BrokerFacts(nodes(client), version.orElse(null), null));
@@ -31,7 +28,8 @@ public final class RabbitCheck {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return new Outcome.Fails(
                     Reading.Reason.SourceUnreachable,
-                    address.displayName() + ": the address or its authority's certificate cannot be used");
+                    address.displayName() + ": the address, authority or certificate cannot be used: "
+                            + e.getMessage());
         }
     }
 

@@ -42,18 +42,22 @@ public final class RabbitLagReader implements LagReader {
         PassiveDeclare overAmqp = null;
         Problem problem = null;
         try {
-            SSLContext tls = address.trusted() == null ? null : Tls.trusting(address.trusted());
+            SSLContext tls = address.tls() == null ? null : Tls.context(address.tls());
             if (address.managementUri() != null) {
-                overHttp = new Management(
-                        new ManagementClient(address.managementUri(), address.login(), tls, options), options);
+                overHttp = new Management(ManagementClient.of(address, options), address.managementUri(), options);
             }
             if (address.amqpUri() != null) {
-                overAmqp = new PassiveDeclare(address.amqpUri(), address.login(), tls, options);
+                overAmqp = new PassiveDeclare(
+                        address.amqpUri(),
+                        address.login(),
+                        tls,
+                        new TlsFaults(address.amqpUri().startsWith("amqps"), address.tls(), "amqp", "amqps"),
+                        options);
             }
         } catch (GeneralSecurityException | URISyntaxException | IllegalArgumentException e) {
             problem = new Problem(
                     Problem.Kind.UNREACHABLE,
-                    "the connection's address or its authority's certificate cannot be used: " + e.getMessage());
+                    "the connection's address, authority or certificate cannot be used: " + e.getMessage());
         }
         this.management = overHttp;
         this.amqp = overAmqp;
@@ -115,7 +119,10 @@ public final class RabbitLagReader implements LagReader {
             Instant until,
             Map<LagQuery, Reading> readings) {
         Set<String> names = new TreeSet<>();
-        queries.forEach(query -> names.addAll(query.queues()));
+        queries.forEach(query -> {
+            names.addAll(query.queues());
+            names.addAll(query.deadLetters());
+        });
         // What the management API says of a virtual host that is not there is true over AMQP too.
         boolean nowhere = problem != null && problem.kind() == Problem.Kind.MISSING;
         Answer<Map<String, QueueReading>> declared =

@@ -47,6 +47,12 @@ public record RabbitReaderOptions(
                 mostBytes);
     }
 
+    /** The same with another limit of a request. */
+    public RabbitReaderOptions withRequestLimit(Duration limit) {
+        return new RabbitReaderOptions(
+                clock, countersEvery, consumersEvery, settingsEvery, limit, sweepLimit, mostBytes);
+    }
+
     /** The same with another limit of an answer. */
     public RabbitReaderOptions withMostBytes(int bytes) {
         return new RabbitReaderOptions(

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A queue as a list of the management API shows it; {@code null} = left out of the answer.
  *
  * @param settings its arguments and policy were in the answer
+ * @param endless true when a message may come back as often as it likes, which has to be said since RabbitMQ 4
  */
 record Row(
         String name,
@@ -18,10 +19,10 @@ record Row(
         @Nullable Integer consumers,
         boolean singleActive,
         @Nullable Counters counters,
+        @Nullable Long readyBytes,
         boolean settings,
-        @Nullable Long maxLength,
-        QueueDetails.@Nullable Overflow overflow,
-        @Nullable Long messageTtl,
+        QueueDetails.Limits limits,
+        boolean endless,
         @Nullable String deadLetterExchange) {
 
     /** Columns of the list that is asked for at each sweep; with totals straight from the queues. */
@@ -29,17 +30,22 @@ record Row(
 
     /** Columns of the list that shows what the broker samples. */
     static final String FULL_COLUMNS = LIGHT_COLUMNS
-            + ",consumers,arguments,effective_policy_definition,single_active_consumer_tag"
+            + ",vhost,consumers,message_bytes_ready,arguments,effective_policy_definition,single_active_consumer_tag"
             + ",message_stats.publish,message_stats.ack,message_stats.deliver_get,message_stats.deliver_no_ack"
             + ",message_stats.get_no_ack,message_stats.redeliver";
 
     /**
-     * Messages since the queue's counters began.
+     * Messages since the queue's counters began; {@code null} = left out of an answer that holds its like.
      *
      * @param acknowledged or taken by a consumer that acknowledges nothing
      */
-    record Counters(long published, long delivered, long acknowledged, long redelivered) {
-        static final Counters NONE_YET = new Counters(0, 0, 0, 0);
+    record Counters(
+            @Nullable Long published,
+            @Nullable Long delivered,
+            @Nullable Long acknowledged,
+            @Nullable Long redelivered) {
+        static final Counters NONE_YET = new Counters(0L, 0L, 0L, 0L);
+        static final Counters UNKNOWN = new Counters(null, null, null, null);
     }
 
     /** {@code null} = it has no name. */
@@ -69,20 +75,44 @@ record Row(
                 node.path("arguments").path("x-single-active-consumer").asBoolean(false)
                         || text(node, "single_active_consumer_tag") != null,
                 stats.isObject() ? counters(stats) : null,
+                number(node, "message_bytes_ready"),
                 settings,
-                setting(node, "max-length"),
-                overflow(textSetting(node, "overflow")),
-                setting(node, "message-ttl"),
+                new QueueDetails.Limits(
+                        setting(node, "max-length"),
+                        setting(node, "max-length-bytes"),
+                        overflow(textSetting(node, "overflow")),
+                        setting(node, "message-ttl"),
+                        setting(node, "delivery-limit")),
+                endless(node),
                 textSetting(node, "dead-letter-exchange"));
     }
 
+    /** Written as -1, as a queue's argument or in its policy. */
+    private static boolean endless(JsonNode node) {
+        return node.path("arguments").path("x-delivery-limit").asLong(0) < 0
+                || node.path("effective_policy_definition")
+                                .path("delivery-limit")
+                                .asLong(0)
+                        < 0;
+    }
+
+    /**
+     * Brokers leave out what has never been counted, and count all that has to do with deliveries together: one of those
+     * that is missing beside another is unknown.
+     */
     private static Counters counters(JsonNode stats) {
-        // In an object that is there a counter that is not has never counted.
+        Long published = number(stats, "publish");
+        Long delivered = number(stats, "deliver_get");
+        Long done = number(stats, "ack");
+        Long again = number(stats, "redeliver");
+        if (delivered == null && done == null && again == null) {
+            return published == null ? Counters.UNKNOWN : new Counters(published, 0L, 0L, 0L);
+        }
         return new Counters(
-                count(stats, "publish"),
-                count(stats, "deliver_get"),
-                count(stats, "ack") + count(stats, "deliver_no_ack") + count(stats, "get_no_ack"),
-                count(stats, "redeliver"));
+                published,
+                delivered,
+                done == null ? null : (Long) (done + count(stats, "deliver_no_ack") + count(stats, "get_no_ack")),
+                again);
     }
 
     private static long count(JsonNode stats, String field) {
@@ -90,7 +120,8 @@ record Row(
         return number == null ? 0 : Math.min(number, Long.MAX_VALUE / 4);
     }
 
-    private static @Nullable Long number(JsonNode node, String field) {
+    /** A whole number that is not negative; {@code null} = it is not there, or no such number. */
+    static @Nullable Long number(JsonNode node, String field) {
         JsonNode value = node.path(field);
         return value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0
                 ? (Long) value.longValue()
@@ -110,8 +141,11 @@ record Row(
     }
 
     private static @Nullable String textSetting(JsonNode node, String name) {
-        String own = text(node.path("arguments"), "x-" + name);
-        return own != null ? own : text(node.path("effective_policy_definition"), name);
+        JsonNode own = node.path("arguments").path("x-" + name);
+        JsonNode set =
+                own.isTextual() ? own : node.path("effective_policy_definition").path(name);
+        // Empty is a word too: the name of the default exchange.
+        return set.isTextual() ? set.asText() : null;
     }
 
     private static QueueDetails.@Nullable Overflow overflow(@Nullable String written) {

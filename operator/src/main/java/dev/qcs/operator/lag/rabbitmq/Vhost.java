@@ -22,21 +22,16 @@ final class Vhost {
     private @Nullable Problem sampleProblem;
     private @Nullable Map<String, Consumers> consumers;
     private @Nullable Instant consumersDue;
+    private @Nullable Map<String, StreamLag> streams;
     private @Nullable Set<String> exchanges;
     private @Nullable Instant exchangesDue;
     private boolean paged;
+    private boolean detailedElsewhere;
 
     /** @param every what the broker samples is asked for when it is not slow */
     Vhost(Duration every) {
         this.every = every;
     }
-
-    /**
-     * The consumers of a queue.
-     *
-     * @param prefetch messages that one may hold, on average; {@code null} = one of them has no limit
-     */
-    record Consumers(int count, @Nullable Integer prefetch) {}
 
     boolean sampleDue(Instant now) {
         return due(sampleDue, now);
@@ -87,7 +82,18 @@ final class Vhost {
     /** {@code null} = unknown. */
     @Nullable
     Consumers consumersOf(String queue) {
-        return consumers == null ? null : consumers.getOrDefault(queue, new Consumers(0, null));
+        return consumers == null ? null : consumers.getOrDefault(queue, Consumers.NONE);
+    }
+
+    /** {@code null} = the broker does not tell. */
+    void streams(@Nullable Map<String, StreamLag> read) {
+        streams = read == null ? null : Map.copyOf(read);
+    }
+
+    /** {@code null} = the broker does not tell. */
+    @Nullable
+    Map<String, StreamLag> streams() {
+        return streams;
     }
 
     boolean exchangesDue(Instant now) {
@@ -103,6 +109,15 @@ final class Vhost {
     @Nullable
     Boolean lacksExchange(String name) {
         return exchanges == null ? null : (Boolean) !exchanges.contains(name);
+    }
+
+    /** True once its own list has proved to leave out what the broker samples. */
+    boolean detailedElsewhere() {
+        return detailedElsewhere;
+    }
+
+    void readDetailsElsewhere() {
+        detailedElsewhere = true;
     }
 
     /** True once its list has proved too long to be read at once. */

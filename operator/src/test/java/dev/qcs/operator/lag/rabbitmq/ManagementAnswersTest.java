@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.DeathCounts;
 import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.QueueReading;
 import dev.qcs.operator.lag.RabbitQuery;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -67,8 +69,8 @@ class ManagementAnswersTest {
         String path = exchange.getRequestURI().getRawPath();
         asked.add(path);
         boolean light = query.contains("disable_stats=true");
-        Canned canned = answers.getOrDefault(
-                path.startsWith("/api/queues") ? light ? "light" : "full" : path, new Canned(404, "{}"));
+        String known = path.equals("/api/queues/detailed") ? path : light ? "light" : "full";
+        Canned canned = answers.getOrDefault(path.startsWith("/api/queues") ? known : path, new Canned(404, "{}"));
         try (exchange) {
             byte[] body = canned.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Location", "http://127.0.0.1:1/elsewhere");
@@ -125,10 +127,162 @@ class ManagementAnswersTest {
         assertThat(queue.acknowledged())
                 .as("taken without an acknowledgement is done too")
                 .isEqualTo(88);
-        assertThat(queue.redelivered()).isZero();
-        assertThat(queue.details().maxLength())
+        assertThat(queue.redelivered()).as("left out beside its like").isNull();
+        assertThat(queue.details().limits().maxLength())
                 .as("the lower of two limits holds")
                 .isEqualTo(20);
+    }
+
+    private static final String OVERVIEW_4 = """
+            {"rates_mode":"basic","disable_stats":false,"rabbitmq_version":"4.2.1",
+             "listeners":[{"node":"rabbit@b1","protocol":"amqp","port":5672}]}""";
+
+    private static final String LIGHT_4 = """
+            [{"name":"orders","vhost":"/","type":"quorum","messages":12,"messages_ready":10,"messages_unacknowledged":2}]""";
+
+    @Test
+    void aListThatShowsLessHasAnotherForTheRest() {
+        answers.put("/api/overview", new Canned(200, OVERVIEW_4));
+        answers.put("light", new Canned(200, LIGHT_4));
+        answers.put("full", new Canned(200, LIGHT_4));
+        answers.put("/api/queues/detailed", new Canned(200, """
+                        [{"name":"orders","vhost":"elsewhere","consumers":9,"arguments":{}},
+                         {"name":"orders","vhost":"/","type":"quorum","consumers":3,"arguments":{"x-max-length":50},
+                          "message_stats":{"publish":100,"ack":80,"deliver_get":90,"redeliver":1}}]"""));
+        QueueReading queue = queue();
+        assertThat(queue.messages()).isEqualTo(12);
+        assertThat(queue.consumers()).isEqualTo(3);
+        assertThat(queue.acknowledged()).as("counted, and without any rate").isEqualTo(80);
+        assertThat(queue.details().limits().maxLength()).isEqualTo(50);
+        assertThat(queue.details().limits().deliveries()).as("what 4.0 sets").isEqualTo(20);
+        assertThat(asked).contains("/api/queues/detailed");
+    }
+
+    @Test
+    void deliveriesAreLimitedByWhatTheQueueSays() {
+        answers.put("/api/overview", new Canned(200, OVERVIEW_4));
+        answers.put("light", new Canned(200, LIGHT_4));
+        answers.put("full", new Canned(200, """
+                        [{"name":"orders","type":"quorum","consumers":1,"arguments":{"x-delivery-limit":-1}}]"""));
+        assertThat(queue().details().limits().deliveries()).isNull();
+        answers.put("full", new Canned(200, """
+                        [{"name":"orders","type":"quorum","consumers":1,"arguments":{},
+                          "effective_policy_definition":{"delivery-limit":5}}]"""));
+        assertThat(queue().details().limits().deliveries()).isEqualTo(5);
+        answers.put("/api/overview", new Canned(200, OVERVIEW));
+        answers.put("full", new Canned(200, """
+                        [{"name":"orders","type":"quorum","consumers":1,"arguments":{}}]"""));
+        assertThat(queue().details().limits().deliveries())
+                .as("not known to be 4.0 or later")
+                .isNull();
+    }
+
+    @Test
+    void totalsStayWhereCountersAndConsumersAreLeftOut() {
+        answers.put("/api/overview", new Canned(200, "{\"rabbitmq_version\":\"4.3.0\",\"listeners\":[]}"));
+        answers.put("light", new Canned(200, LIGHT_4));
+        answers.put("full", new Canned(200, "[{\"name\":\"orders\",\"arguments\":{}}]"));
+        answers.put("/api/consumers/%2F", new Canned(400, "{}"));
+        QueueReading queue = queue();
+        assertThat(queue.messages()).isEqualTo(12);
+        assertThat(queue.published()).isNull();
+        assertThat(queue.delivered()).isNull();
+        assertThat(queue.acknowledged()).isNull();
+        assertThat(queue.consumers()).as("not none: nobody said").isNull();
+        assertThat(queue.prefetch()).isNull();
+    }
+
+    @Test
+    void whatWasPublishedOnlyIsNotYetDeliveredAndPartsOfAnAnswerAreUnknown() {
+        answers.put("light", new Canned(200, LIGHT_4));
+        answers.put("full", new Canned(200, """
+                        [{"name":"orders","consumers":0,"arguments":{},"message_stats":{"publish":12}}]"""));
+        assertThat(queue().acknowledged()).isZero();
+        answers.put("full", new Canned(200, """
+                        [{"name":"orders","consumers":0,"arguments":{},"message_stats":{"publish":12,"deliver_get":7}}]"""));
+        assertThat(queue().acknowledged()).isNull();
+        assertThat(queue().delivered()).isEqualTo(7);
+        answers.put("full", new Canned(200, """
+                        [{"name":"orders","consumers":0,"arguments":{},"message_stats":{}}]"""));
+        assertThat(queue().published()).isNull();
+    }
+
+    @Test
+    void consumersThatAUserMayNotSeeAreNotNone() {
+        answers.put("light", new Canned(200, LIGHT_4));
+        answers.put("full", new Canned(200, """
+                        [{"name":"orders","consumers":2,"arguments":{}}]"""));
+        Reading.Observed reading = (Reading.Observed) read(ORDERS);
+        assertThat(reading.queues().getFirst().consumers()).isEqualTo(2);
+        assertThat(reading.queues().getFirst().prefetch()).isNull();
+        assertThat(reading.gaps()).singleElement().satisfies(gap -> {
+            assertThat(gap.what().hidesLag()).isFalse();
+            assertThat(gap.remedy()).contains("monitoring");
+        });
+    }
+
+    @Test
+    void aStreamsLagIsWhatItsReadersHaveNotHadAndNeverWhatItRetains() {
+        String stream = """
+                [{"name":"orders","type":"stream","messages":5000,"messages_ready":5000,"messages_unacknowledged":0,
+                  "consumers":1,"arguments":{}}]""";
+        answers.put("/api/overview", new Canned(200, OVERVIEW_4));
+        answers.put("light", new Canned(200, stream));
+        answers.put("full", new Canned(200, stream));
+        Reading.Observed untold = (Reading.Observed) read(ORDERS);
+        assertThat(untold.queues().getFirst().atLeast()).isNull();
+        assertThat(untold.gaps())
+                .singleElement()
+                .satisfies(gap -> assertThat(gap.problem()).contains("rabbitmq_stream_management"));
+
+        answers.put("/api/stream/consumers/%2F", new Canned(200, """
+                        [{"queue":{"name":"orders"},"offset_lag":40,"properties":{"name":"app"}},
+                         {"queue":{"name":"orders"},"offset_lag":7,"properties":{"name":"app"}},
+                         {"queue":{"name":"other"},"offset_lag":9000,"properties":{"name":"app"}}]"""));
+        Reading.Observed told = (Reading.Observed) read(ORDERS);
+        assertThat(told.queues().getFirst().atLeast()).isEqualTo(40);
+        assertThat(told.gaps()).isEmpty();
+
+        answers.put("/api/stream/consumers/%2F", new Canned(200, """
+                        [{"queue":{"name":"orders"},"offset_lag":40,"properties":{"name":"app"}},
+                         {"queue":{"name":"orders"},"offset_lag":7,"properties":{"name":"audit"}}]"""));
+        assertThat(((Reading.Observed) read(ORDERS)).gaps())
+                .singleElement()
+                .satisfies(gap -> assertThat(gap.problem()).contains("app, audit", "cannot be told"));
+
+        answers.put("/api/stream/consumers/%2F", new Canned(200, "[]"));
+        assertThat(((Reading.Observed) read(ORDERS)).gaps())
+                .singleElement()
+                .satisfies(gap -> assertThat(gap.problem()).contains("no reader is connected"));
+    }
+
+    @Test
+    void deadLetterQueuesAreReadAndNoLag() {
+        answers.put("light", new Canned(200, """
+                        [{"name":"orders","messages":3,"messages_ready":3},{"name":"orders.dlq","messages":40,"messages_ready":40}]"""));
+        answers.put("full", new Canned(200, "[]"));
+        RabbitQuery query = new RabbitQuery("/", List.of(), "^orders", List.of("orders.dlq", "none"));
+        Reading.Observed reading = (Reading.Observed) read(query);
+        assertThat(reading.queues()).extracting(QueueReading::name).containsExactly("orders");
+        assertThat(reading.around().deadLetterQueues())
+                .singleElement()
+                .satisfies(queue -> assertThat(queue.ready()).isEqualTo(40));
+        assertThat(reading.gaps()).singleElement().satisfies(gap -> {
+            assertThat(gap.what()).isEqualTo(Gap.What.DEAD_LETTERS);
+            assertThat(gap.subject()).isEqualTo("queue none");
+        });
+    }
+
+    @Test
+    void causesOfDeathAreAddedUpAndDropsAreNone() {
+        assertThat(Deaths.read("""
+                # TYPE rabbitmq_global_messages_dead_lettered_rejected_total counter
+                rabbitmq_global_messages_dead_lettered_rejected_total{queue_type="rabbit_classic_queue",dead_letter_strategy="at_most_once"} 20
+                rabbitmq_global_messages_dead_lettered_rejected_total{queue_type="rabbit_quorum_queue",dead_letter_strategy="at_least_once"} 3
+                rabbitmq_global_messages_dead_lettered_rejected_total{queue_type="rabbit_quorum_queue",dead_letter_strategy="disabled"} 900
+                rabbitmq_global_messages_dead_lettered_delivery_limit_total{queue_type="rabbit_quorum_queue",dead_letter_strategy="at_most_once"} 4
+                """)).isEqualTo(new DeathCounts(23, 0, 0, 4));
+        assertThat(Deaths.read("rabbitmq_connections 3\n")).isNull();
     }
 
     @Test
@@ -212,12 +366,10 @@ class ManagementAnswersTest {
     }
 
     @Test
-    void aLinkLocalAddressIsNotAskedAndGetsNoLogin() {
-        try (ManagementClient client = new ManagementClient(
-                "http://169.254.169.254/latest",
-                BrokerAddress.Login.GUEST,
-                null,
-                RabbitReaderOptions.defaults(Clock.systemUTC()))) {
+    void aLinkLocalAddressIsNotAskedAndGetsNoLogin() throws GeneralSecurityException {
+        BrokerAddress.RabbitMq address =
+                new BrokerAddress.RabbitMq("http://169.254.169.254/latest", null, BrokerAddress.Login.GUEST, null);
+        try (ManagementClient client = ManagementClient.of(address, RabbitReaderOptions.defaults(Clock.systemUTC()))) {
             assertThat(client.object("/api/overview", node -> node))
                     .isInstanceOfSatisfying(
                             Answer.Failed.class,

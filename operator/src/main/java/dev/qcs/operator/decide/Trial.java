@@ -11,6 +11,8 @@ record Trial(int from, double before, double expected) {
     /** Less than this share of what was expected is nothing. */
     private static final double LEAST_GAIN = 0.2;
 
+    private static final double PLAIN_GAIN = 0.5;
+
     /** The same trial, grown further before it was judged: it is the first size that it has to beat. */
     Trial grown(double expectedThen) {
         return new Trial(from, before, Math.max(expected, expectedThen));
@@ -18,5 +20,10 @@ record Trial(int from, double before, double expected) {
 
     boolean brought(double consumption) {
         return consumption - before >= LEAST_GAIN * (expected - before);
+    }
+
+    /** True when it brought so much that nobody need wait until the larger group has come to rest: it is no mere fluctuation. */
+    boolean broughtPlainly(double consumption) {
+        return consumption - before >= PLAIN_GAIN * (expected - before);
     }
 }

@@ -4,9 +4,7 @@ import dev.qcs.operator.diagnose.Diagnosis;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.evaluate.Evaluation;
-import dev.qcs.operator.evaluate.Evaluator;
 import dev.qcs.operator.evaluate.Examiner;
-import dev.qcs.operator.evaluate.Memory;
 import dev.qcs.operator.lag.BrokerInventory;
 import dev.qcs.operator.lag.BrokerInventory.Contents;
 import dev.qcs.operator.lag.BrokerInventory.ListedGroup;
@@ -76,22 +74,6 @@ public final class Checkup {
         record Blind(String message) implements Outcome {}
     }
 
-    /** One group while it is watched. */
-    private final class Watched {
-        private final History history = examiner.newHistory();
-        private Memory memory = examiner.emptyMemory();
-        private Evaluation newest;
-
-        @SuppressWarnings("NullAway.Init")
-        Watched() {}
-
-        void take(Reading reading, Policy policy) {
-            Evaluator.Outcome outcome = examiner.group(history, memory, reading, policy);
-            memory = outcome.memory();
-            newest = outcome.evaluation();
-        }
-    }
-
     public Outcome run(Plan plan) throws InterruptedException {
         Contents contents = inventory.look();
         if (contents instanceof Contents.Unreachable unreachable) {
@@ -103,7 +85,9 @@ public final class Checkup {
         Set<String> names = groups(first, plan.scope());
         Map<LagQuery, Watched> watched = new TreeMap<>(Comparator.comparing(query -> ((KafkaQuery) query).group()));
         for (String name : names) {
-            watched.put(new KafkaQuery(name, List.of(), null, GroupReading.Type.UNKNOWN, false), new Watched());
+            watched.put(
+                    new KafkaQuery(name, List.of(), null, GroupReading.Type.UNKNOWN, false),
+                    new Watched(examiner, examiner::group));
         }
         progress.accept("found " + many(names.size(), "consumer group") + " and " + many(first.topicsSeen(), "topic")
                 + " on " + many(first.brokers(), "broker") + ", watching for "
@@ -124,14 +108,9 @@ public final class Checkup {
     }
 
     private static String sentence(Map<LagQuery, Watched> watched) {
-        long blind = watched.values().stream()
-                .filter(group -> group.newest.reading() instanceof Reading.Unavailable)
-                .count();
-        long lag = watched.values().stream()
-                .map(group -> group.newest.estimate().lag())
-                .filter(Objects::nonNull)
-                .reduce(0L, (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b);
-        return Figures.count(lag) + " messages wait" + (blind == 0 ? "" : ", " + blind + " groups could not be read");
+        long blind = Watched.blind(watched.values());
+        return Figures.count(Watched.waiting(watched.values())) + " messages wait"
+                + (blind == 0 ? "" : ", " + blind + " groups could not be read");
     }
 
     static String many(long number, String noun) {
@@ -169,7 +148,7 @@ public final class Checkup {
         Unread unread = new Unread();
         Set<String> grown = new HashSet<>();
         watched.forEach((query, group) -> {
-            Evaluation evaluation = group.newest;
+            Evaluation evaluation = group.newest();
             String name = ((KafkaQuery) query).group();
             switch (evaluation.reading()) {
                 case Reading.Unavailable unavailable -> unread.group(name, unavailable.message());
@@ -178,7 +157,7 @@ public final class Checkup {
                         return;
                     }
                     observed.gaps().forEach(unread::add);
-                    GroupReading described = group.history.group();
+                    GroupReading described = group.history().group();
                     if (described != null && described.state() == GroupReading.State.ABSENT) {
                         unread.missing(name);
                         return;

@@ -9,17 +9,15 @@ import dev.qcs.operator.estimate.Age;
 import dev.qcs.operator.estimate.Drain;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.PartitionEstimate;
+import dev.qcs.operator.json.KnownFields;
 import dev.qcs.operator.lag.BrokerInventory.ListedGroup;
 import dev.qcs.operator.lag.DeadLetterReading;
 import dev.qcs.operator.lag.DiskReading;
 import dev.qcs.operator.lag.TopicReading;
 import java.io.IOException;
 import java.io.Writer;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The whole report as one object; what is unknown is left out. */
 public final class JsonReport {
@@ -27,9 +25,8 @@ public final class JsonReport {
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-    private static final int DECIMALS = 3;
-
     private final JsonGenerator out;
+    private final KnownFields known;
     private final String cluster;
 
     /**
@@ -38,6 +35,7 @@ public final class JsonReport {
      */
     public JsonReport(Writer out, String cluster) throws IOException {
         this.out = JSON.createGenerator(out);
+        this.known = new KnownFields(this.out);
         this.out.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
         this.out.setPrettyPrinter(new DefaultPrettyPrinter());
         this.cluster = cluster;
@@ -65,7 +63,7 @@ public final class JsonReport {
         for (ListedGroup other : report.newest().otherGroups()) {
             out.writeStartObject();
             out.writeStringField("name", other.name());
-            text("kind", other.kind());
+            known.text("kind", other.kind());
             out.writeEndObject();
         }
         out.writeEndArray();
@@ -94,8 +92,8 @@ public final class JsonReport {
         out.writeStringField("type", finding.type().name());
         out.writeStringField("severity", finding.severity().name());
         out.writeStringField("confidence", finding.confidence().name());
-        text("group", stated.group());
-        text("subject", finding.subject().isEmpty() ? null : finding.subject());
+        known.text("group", stated.group());
+        known.text("subject", finding.subject().isEmpty() ? null : finding.subject());
         out.writeStringField("since", finding.since().toString());
         out.writeStringField("message", finding.message());
         out.writeStringField("advice", finding.advice());
@@ -106,7 +104,7 @@ public final class JsonReport {
                 out.writeStringField("topic", evidence.partition().topic());
                 out.writeNumberField("partition", evidence.partition().partition());
             }
-            whole("offset", evidence.offset());
+            known.whole("offset", evidence.offset());
             out.writeEndObject();
         }
         out.writeEndArray();
@@ -130,23 +128,23 @@ public final class JsonReport {
         Estimate estimate = group.evaluation().estimate();
         out.writeStartObject();
         out.writeStringField("name", group.name());
-        text("state", group.described() == null ? null : group.state());
-        whole("members", group.members());
-        whole("lag", estimate.lag());
+        known.text("state", group.described() == null ? null : group.state());
+        known.whole("members", group.members());
+        known.whole("lag", estimate.lag());
         out.writeNumberField("unknownPartitions", estimate.unknownPartitions());
         Age behind = estimate.behind();
         if (behind != null) {
-            decimal("lagSeconds", behind.age().toMillis() / 1000.0);
+            known.decimal("lagSeconds", behind.age().toMillis() / 1000.0);
             if (behind.atLeast()) {
                 out.writeBooleanField("lagSecondsAtLeast", true);
             }
         }
         out.writeStringField("trend", estimate.trend().name());
-        decimal("growth", estimate.growth());
-        decimal("arrivalPerSecond", estimate.arrival());
-        decimal("consumptionPerSecond", estimate.consumption());
+        known.decimal("growth", estimate.growth());
+        known.decimal("arrivalPerSecond", estimate.arrival());
+        known.decimal("consumptionPerSecond", estimate.consumption());
         switch (estimate.drain()) {
-            case Drain.In in -> decimal("drainSeconds", in.time().toMillis() / 1000.0);
+            case Drain.In in -> known.decimal("drainSeconds", in.time().toMillis() / 1000.0);
             case Drain.Plain.NOTHING_TO_DRAIN -> out.writeNumberField("drainSeconds", 0);
             case Drain.Plain.NEVER -> out.writeNumberField("drainSeconds", -1);
             case Drain.Plain.UNKNOWN -> {}
@@ -163,13 +161,13 @@ public final class JsonReport {
         out.writeStartObject();
         out.writeStringField("topic", partition.id().topic());
         out.writeNumberField("partition", partition.id().partition());
-        whole("lag", partition.lag());
-        whole("committed", partition.committed());
-        whole("end", partition.end());
+        known.whole("lag", partition.lag());
+        known.whole("committed", partition.committed());
+        known.whole("end", partition.end());
         if (partition.hasWork()) {
             out.writeNumberField("stillSeconds", partition.stillFor().toSeconds());
         }
-        text("owner", partition.owner());
+        known.text("owner", partition.owner());
         out.writeEndObject();
     }
 
@@ -180,11 +178,11 @@ public final class JsonReport {
             out.writeStartObject();
             out.writeStringField("name", topic.name());
             out.writeNumberField("partitions", topic.partitionCount());
-            whole("replicas", topic.replicas() == null ? null : Long.valueOf(topic.replicas()));
-            whole("bytes", topic.bytes());
-            whole("retentionMillis", topic.retentionMillis());
-            whole("retentionBytes", topic.retentionBytes());
-            text("cleanup", topic.cleanup());
+            known.whole("replicas", topic.replicas() == null ? null : Long.valueOf(topic.replicas()));
+            known.whole("bytes", topic.bytes());
+            known.whole("retentionMillis", topic.retentionMillis());
+            known.whole("retentionBytes", topic.retentionBytes());
+            known.text("cleanup", topic.cleanup());
             out.writeArrayFieldStart("readBy");
             for (String reader : readers.getOrDefault(topic.name(), Set.of())) {
                 out.writeString(reader);
@@ -214,8 +212,8 @@ public final class JsonReport {
             out.writeStartObject();
             out.writeStringField("topic", letters.topic());
             out.writeNumberField("held", letters.held());
-            whole("arrived", report.arrived(letters));
-            whole("expiringSoon", letters.expiringSoon());
+            known.whole("arrived", report.arrived(letters));
+            known.whole("expiringSoon", letters.expiringSoon());
             if (letters.readers() != null) {
                 out.writeArrayFieldStart("readBy");
                 for (DeadLetterReading.Reader reader : letters.readers()) {
@@ -226,25 +224,5 @@ public final class JsonReport {
             out.writeEndObject();
         }
         out.writeEndArray();
-    }
-
-    private void text(String name, @Nullable String value) throws IOException {
-        if (value != null) {
-            out.writeStringField(name, value);
-        }
-    }
-
-    private void whole(String name, @Nullable Long value) throws IOException {
-        if (value != null) {
-            out.writeNumberField(name, value);
-        }
-    }
-
-    private void decimal(String name, @Nullable Double value) throws IOException {
-        if (value != null && Double.isFinite(value)) {
-            BigDecimal rounded = BigDecimal.valueOf(value).setScale(DECIMALS, RoundingMode.HALF_UP);
-            out.writeNumberField(
-                    name, new BigDecimal(rounded.stripTrailingZeros().toPlainString()));
-        }
     }
 }

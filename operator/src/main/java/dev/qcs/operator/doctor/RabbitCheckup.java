@@ -4,10 +4,7 @@ import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.Finding.Severity;
 import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.estimate.QueueEstimate;
-import dev.qcs.operator.evaluate.Evaluation;
-import dev.qcs.operator.evaluate.Evaluator;
 import dev.qcs.operator.evaluate.Examiner;
-import dev.qcs.operator.evaluate.Memory;
 import dev.qcs.operator.lag.DeadLetterNames;
 import dev.qcs.operator.lag.DeadLetterTracks;
 import dev.qcs.operator.lag.History;
@@ -68,22 +65,6 @@ public final class RabbitCheckup {
         record Blind(String message) implements Outcome {}
     }
 
-    /** The queues of one virtual host while they are watched. */
-    private final class Watched {
-        private final History history = examiner.newHistory();
-        private Memory memory = examiner.emptyMemory();
-        private Evaluation newest;
-
-        @SuppressWarnings("NullAway.Init")
-        Watched() {}
-
-        void take(Reading reading, Policy policy) {
-            Evaluator.Outcome outcome = examiner.queues(history, memory, reading, policy);
-            memory = outcome.memory();
-            newest = outcome.evaluation();
-        }
-    }
-
     public Outcome run(Plan plan) throws InterruptedException {
         Contents contents = inventory.look();
         if (contents instanceof Contents.Unreachable(String message)) {
@@ -91,7 +72,7 @@ public final class RabbitCheckup {
         }
         Contents.Listed first = (Contents.Listed) contents;
         Map<LagQuery, Watched> watched = new LinkedHashMap<>();
-        queries(first, plan).forEach(query -> watched.put(query, new Watched()));
+        queries(first, plan).forEach(query -> watched.put(query, new Watched(examiner, examiner::queues)));
         Duration length = plan.every().multipliedBy(plan.samples() - 1L);
         int queues = first.queues().values().stream().mapToInt(Set::size).sum();
         progress.accept("found " + Checkup.many(queues, "queue") + " in "
@@ -145,14 +126,8 @@ public final class RabbitCheckup {
     }
 
     private static String sentence(Map<LagQuery, Watched> watched) {
-        long there = watched.values().stream()
-                .map(one -> one.newest.estimate().lag())
-                .filter(Objects::nonNull)
-                .reduce(0L, (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b);
-        long blind = watched.values().stream()
-                .filter(one -> one.newest.reading() instanceof Reading.Unavailable)
-                .count();
-        return Figures.count(there) + " messages are there"
+        long blind = Watched.blind(watched.values());
+        return Figures.count(Watched.waiting(watched.values())) + " messages are there"
                 + (blind == 0 ? "" : ", " + Checkup.many(blind, "virtual host") + " could not be read");
     }
 
@@ -168,27 +143,27 @@ public final class RabbitCheckup {
         for (Map.Entry<LagQuery, Watched> entry : watched.entrySet()) {
             String vhost = ((RabbitQuery) entry.getKey()).vhost();
             Watched one = entry.getValue();
-            time = one.newest.time().isAfter(time) ? one.newest.time() : time;
-            switch (one.newest.reading()) {
+            time = one.newest().time().isAfter(time) ? one.newest().time() : time;
+            switch (one.newest().reading()) {
                 case Reading.Unavailable unavailable -> unread.vhost(vhost, unavailable.message());
                 case Reading.Observed observed -> {
                     observed.gaps().forEach(unread::add);
                     observed.around()
                             .deadLetterQueues()
                             .forEach(queue -> letters.add(
-                                    new RabbitReport.Letters(vhost, queue, came(one.history, queue.name()))));
+                                    new RabbitReport.Letters(vhost, queue, came(one.history(), queue.name()))));
                 }
             }
-            if (one.newest.estimate().pool() != null) {
+            if (one.newest().estimate().pool() != null) {
                 Set<String> told =
                         letters.stream().map(letter -> letter.reading().name()).collect(Collectors.toSet());
-                for (QueueEstimate queue : one.newest.estimate().pool().queues()) {
+                for (QueueEstimate queue : one.newest().estimate().pool().queues()) {
                     if (!told.contains(queue.name())) {
                         queues.add(new RabbitReport.Queue(vhost, queue));
                     }
                 }
             }
-            for (Finding finding : one.newest.findings()) {
+            for (Finding finding : one.newest().findings()) {
                 if (finding.type() != FindingType.PublishersBlocked || !alarmTold) {
                     alarmTold |= finding.type() == FindingType.PublishersBlocked;
                     complaints.add(new RabbitReport.Complaint(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.qcs.operator.act.Pod;
 import dev.qcs.operator.act.TargetReading;
+import dev.qcs.operator.json.KnownFields;
 import dev.qcs.operator.lag.Committed;
 import dev.qcs.operator.lag.DiskReading;
 import dev.qcs.operator.lag.Gap;
@@ -27,10 +28,12 @@ public final class RecordingWriter implements AutoCloseable {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final JsonGenerator out;
+    private final KnownFields known;
 
     /** @param out flushed after each line, and not closed */
     public RecordingWriter(OutputStream out) throws IOException {
         this.out = JSON.createGenerator(out);
+        this.known = new KnownFields(this.out);
         this.out.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
         this.out.setRootValueSeparator(null);
     }
@@ -81,10 +84,10 @@ public final class RecordingWriter implements AutoCloseable {
         for (Pod pod : pods) {
             out.writeStartObject();
             out.writeStringField("name", pod.name());
-            text("address", pod.address());
+            known.text("address", pod.address());
             out.writeBooleanField("ready", pod.ready());
             out.writeNumberField("restarts", pod.restarts());
-            text("trouble", pod.trouble());
+            known.text("trouble", pod.trouble());
             out.writeEndObject();
         }
         out.writeEndArray();
@@ -131,8 +134,8 @@ public final class RecordingWriter implements AutoCloseable {
         out.writeStringField("name", group.name());
         out.writeStringField("type", Words.of(group.type()));
         out.writeStringField("state", Words.of(group.state()));
-        number("epoch", group.epoch() == null ? null : Long.valueOf(group.epoch()));
-        text("assignor", group.assignor());
+        known.whole("epoch", group.epoch() == null ? null : Long.valueOf(group.epoch()));
+        known.text("assignor", group.assignor());
         flag("selfAssigned", group.selfAssigned());
         if (group.members() != null) {
             out.writeArrayFieldStart("members");
@@ -149,7 +152,7 @@ public final class RecordingWriter implements AutoCloseable {
         out.writeStringField("id", member.id());
         out.writeStringField("client", member.client());
         out.writeStringField("host", member.host());
-        text("pod", member.pod());
+        known.text("pod", member.pod());
         out.writeNumberField("restarts", member.restarts());
         if (!member.assignment().equals(SourceParser.owned(member.id(), partitions))) {
             TreeMap<String, TreeSet<Integer>> topics = new TreeMap<>();
@@ -176,17 +179,17 @@ public final class RecordingWriter implements AutoCloseable {
         out.writeStartObject();
         out.writeStringField("topic", partition.id().topic());
         out.writeNumberField("partition", partition.id().partition());
-        number("start", partition.start());
+        known.whole("start", partition.start());
         switch (partition.committed()) {
             case Committed.At at -> out.writeNumberField("committed", at.offset());
             case Committed.Unsettled unsettled -> out.writeNumberField("lag", unsettled.records());
             case Committed.Absent.NEVER -> out.writeNullField("committed");
             case Committed.Absent.UNKNOWN -> {}
         }
-        number("lastStable", partition.lastStable());
-        number("end", partition.end());
-        text("member", partition.member());
-        text(
+        known.whole("lastStable", partition.lastStable());
+        known.whole("end", partition.end());
+        known.text("member", partition.member());
+        known.text(
                 "timeOfCommitted",
                 partition.timeOfCommitted() == null
                         ? null
@@ -197,12 +200,12 @@ public final class RecordingWriter implements AutoCloseable {
     private void topic(TopicReading topic) throws IOException {
         out.writeStartObject();
         out.writeStringField("name", topic.name());
-        text("id", topic.id());
+        known.text("id", topic.id());
         out.writeNumberField("partitions", topic.partitionCount());
-        number("retentionMillis", topic.retentionMillis());
-        number("retentionBytes", topic.retentionBytes());
-        number("bytes", topic.bytes());
-        text("cleanup", topic.cleanup());
+        known.whole("retentionMillis", topic.retentionMillis());
+        known.whole("retentionBytes", topic.retentionBytes());
+        known.whole("bytes", topic.bytes());
+        known.text("cleanup", topic.cleanup());
         out.writeEndObject();
     }
 
@@ -219,16 +222,16 @@ public final class RecordingWriter implements AutoCloseable {
         out.writeStartObject();
         out.writeStringField("name", queue.name());
         out.writeStringField("type", queue.type().name().toLowerCase(Locale.ROOT));
-        number("ready", queue.ready());
-        number("unacknowledged", queue.unacknowledged());
-        number("consumers", queue.consumers() == null ? null : Long.valueOf(queue.consumers()));
-        number("prefetch", queue.prefetch() == null ? null : Long.valueOf(queue.prefetch()));
+        known.whole("ready", queue.ready());
+        known.whole("unacknowledged", queue.unacknowledged());
+        known.whole("consumers", queue.consumers() == null ? null : Long.valueOf(queue.consumers()));
+        known.whole("prefetch", queue.prefetch() == null ? null : Long.valueOf(queue.prefetch()));
         flag("singleActiveConsumer", queue.singleActiveConsumer());
-        number("published", queue.published());
-        number("delivered", queue.delivered());
-        number("acknowledged", queue.acknowledged());
-        number("redelivered", queue.redelivered());
-        number("unread", queue.unread());
+        known.whole("published", queue.published());
+        known.whole("delivered", queue.delivered());
+        known.whole("acknowledged", queue.acknowledged());
+        known.whole("redelivered", queue.redelivered());
+        known.whole("unread", queue.unread());
         out.writeEndObject();
     }
 
@@ -246,18 +249,6 @@ public final class RecordingWriter implements AutoCloseable {
             out.writeEndObject();
         }
         out.writeEndArray();
-    }
-
-    private void text(String name, @Nullable String value) throws IOException {
-        if (value != null) {
-            out.writeStringField(name, value);
-        }
-    }
-
-    private void number(String name, @Nullable Long value) throws IOException {
-        if (value != null) {
-            out.writeNumberField(name, value);
-        }
     }
 
     private void flag(String name, boolean value) throws IOException {

@@ -11,12 +11,10 @@ import dev.qcs.operator.estimate.Drain;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.evaluate.Evaluation;
+import dev.qcs.operator.json.KnownFields;
 import java.io.IOException;
 import java.io.Writer;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One line of JSON for each reading; what is unknown is left out. */
 public final class JsonReport implements Report {
@@ -24,13 +22,13 @@ public final class JsonReport implements Report {
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-    private static final int DECIMALS = 3;
-
     private final JsonGenerator out;
+    private final KnownFields known;
 
     /** @param out flushed after each line, and not closed */
     public JsonReport(Writer out) throws IOException {
         this.out = JSON.createGenerator(out);
+        this.known = new KnownFields(this.out);
         this.out.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
         this.out.setRootValueSeparator(null);
     }
@@ -70,9 +68,9 @@ public final class JsonReport implements Report {
         out.writeNumberField("to", decision.to());
         out.writeStringField("reason", decision.reason().name());
         out.writeStringField("detail", decision.detail());
-        whole("needed", size.needed() == null ? null : Long.valueOf(size.needed()));
+        known.whole("needed", size.needed() == null ? null : Long.valueOf(size.needed()));
         out.writeNumberField("desired", size.desired());
-        whole("usable", size.usable() == null ? null : Long.valueOf(size.usable()));
+        known.whole("usable", size.usable() == null ? null : Long.valueOf(size.usable()));
         out.writeNumberField("min", size.min());
         out.writeNumberField("max", size.max());
         out.writeStringField("limitedBy", size.limitedBy().name());
@@ -112,7 +110,7 @@ public final class JsonReport implements Report {
             out.writeStringField("topic", evidence.partition().topic());
             out.writeNumberField("partition", evidence.partition().partition());
         }
-        whole("offset", evidence.offset());
+        known.whole("offset", evidence.offset());
         if (evidence.pod() != null) {
             out.writeStringField("pod", evidence.pod());
         }
@@ -122,26 +120,27 @@ public final class JsonReport implements Report {
     private void estimate(Estimate estimate) throws IOException {
         Double perMember = estimate.capacity().perMember();
         out.writeObjectFieldStart("estimate");
-        whole("lag", estimate.lag());
+        known.whole("lag", estimate.lag());
         Age behind = estimate.behind();
         if (behind != null) {
-            decimal("lagSeconds", behind.age().toMillis() / 1000.0);
+            known.decimal("lagSeconds", behind.age().toMillis() / 1000.0);
             if (behind.atLeast()) {
                 out.writeBooleanField("lagSecondsAtLeast", true);
             }
         }
-        decimal("arrivalPerSecond", estimate.arrival());
-        decimal("consumptionPerSecond", estimate.consumption());
-        decimal("capacityPerReplica", perMember == null ? null : (Double) (perMember * estimate.membersPerReplica()));
+        known.decimal("arrivalPerSecond", estimate.arrival());
+        known.decimal("consumptionPerSecond", estimate.consumption());
+        known.decimal(
+                "capacityPerReplica", perMember == null ? null : (Double) (perMember * estimate.membersPerReplica()));
         out.writeStringField("capacitySource", estimate.capacity().source().name());
         switch (estimate.drain()) {
-            case Drain.In in -> decimal("drainSeconds", in.time().toMillis() / 1000.0);
+            case Drain.In in -> known.decimal("drainSeconds", in.time().toMillis() / 1000.0);
             case Drain.Plain.NOTHING_TO_DRAIN -> out.writeNumberField("drainSeconds", 0);
             case Drain.Plain.NEVER -> out.writeNumberField("drainSeconds", -1);
             case Drain.Plain.UNKNOWN -> {}
         }
-        decimal("growth", estimate.growth());
-        decimal(
+        known.decimal("growth", estimate.growth());
+        known.decimal(
                 "noise",
                 estimate.arrival() == null ? null : (Double) estimate.arrivals().noise());
         strings("doubts", estimate.doubts());
@@ -168,19 +167,5 @@ public final class JsonReport implements Report {
             out.writeString(value);
         }
         out.writeEndArray();
-    }
-
-    private void whole(String name, @Nullable Long value) throws IOException {
-        if (value != null) {
-            out.writeNumberField(name, value);
-        }
-    }
-
-    private void decimal(String name, @Nullable Double value) throws IOException {
-        if (value != null && Double.isFinite(value)) {
-            BigDecimal rounded = BigDecimal.valueOf(value).setScale(DECIMALS, RoundingMode.HALF_UP);
-            out.writeNumberField(
-                    name, new BigDecimal(rounded.stripTrailingZeros().toPlainString()));
-        }
     }
 }

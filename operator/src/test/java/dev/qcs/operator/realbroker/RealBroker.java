@@ -100,6 +100,10 @@ final class RealBroker implements BeforeAllCallback, BeforeEachCallback, AfterEa
             worker.stop();
         }
         scene().reader().close();
+        // What one test allowed must not help the next.
+        if (user != null) {
+            kafka().disallow("User:" + user);
+        }
     }
 
     @Override

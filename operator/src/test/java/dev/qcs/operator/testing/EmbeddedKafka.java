@@ -32,12 +32,15 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourcePatternFilter;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -189,6 +192,14 @@ public final class EmbeddedKafka implements AutoCloseable {
         await(admin.createAcls(List.of(new AclBinding(
                         new ResourcePattern(type, name, PatternType.LITERAL),
                         new AccessControlEntry(principal, "*", operation, AclPermissionType.ALLOW))))
+                .all());
+    }
+
+    /** Takes all rights away that the principal was granted. */
+    public void disallow(String principal) {
+        await(admin.deleteAcls(List.of(new AclBindingFilter(
+                        ResourcePatternFilter.ANY,
+                        new AccessControlEntryFilter(principal, null, AclOperation.ANY, AclPermissionType.ANY))))
                 .all());
     }
 

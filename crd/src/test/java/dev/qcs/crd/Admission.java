@@ -9,17 +9,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Answers as a kube-apiserver with our CRDs would to {@code kubectl create}, {@code replace} and a status update. */
-final class Admission {
+public final class Admission {
     private static final Map<String, JsonSchemaCheck> SCHEMAS = new ConcurrentHashMap<>();
 
     private Admission() {}
 
     /** All refusals, none if the object is accepted. */
-    static List<String> create(JsonNode object) {
+    public static List<String> create(JsonNode object) {
         return refusals(object, null);
     }
 
-    static List<String> replace(JsonNode old, JsonNode object) {
+    public static List<String> replace(JsonNode old, JsonNode object) {
         return refusals(object, old);
     }
 

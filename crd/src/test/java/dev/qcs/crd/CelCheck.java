@@ -9,10 +9,12 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code x-kubernetes-validations} of a CRD under a CEL evaluator. Types are not checked; a real API server does that. */
@@ -25,6 +27,9 @@ final class CelCheck {
             .addCompilerLibraries(CelExtensions.strings())
             .addRuntimeLibraries(CelExtensions.strings())
             .build();
+
+    /** By the text of the rule: thousands of objects are checked with a few dozen rules. */
+    private static final Map<String, CelRuntime.Program> PROGRAMS = new ConcurrentHashMap<>();
 
     private CelCheck() {}
 
@@ -54,8 +59,17 @@ final class CelCheck {
             variables.put("oldSelf", JSON.convertValue(oldValue, Object.class));
         }
         try {
-            var ast = CEL.compile(rule.path("rule").asText()).getAst();
-            return Boolean.TRUE.equals(CEL.createProgram(ast).eval(variables));
+            return Boolean.TRUE.equals(
+                    PROGRAMS.computeIfAbsent(rule.path("rule").asText(), CelCheck::program)
+                            .eval(variables));
+        } catch (CelEvaluationException e) {
+            throw new IllegalStateException("rule does not run: " + rule, e);
+        }
+    }
+
+    private static CelRuntime.Program program(String rule) {
+        try {
+            return CEL.createProgram(CEL.compile(rule).getAst());
         } catch (CelValidationException | CelEvaluationException e) {
             throw new IllegalStateException("rule does not run: " + rule, e);
         }

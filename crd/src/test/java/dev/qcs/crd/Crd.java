@@ -5,16 +5,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** One of our two CustomResourceDefinitions, read from the file that users apply. */
+/** One of our two CustomResourceDefinitions, as users apply it. */
 record Crd(Path file, JsonNode tree) {
     private static final Path FOLDER = Path.of("src/main/resources/crd");
     static final Crd SCALER = read("queueconsumerscalers.scaling.qcs.dev.yaml");
     static final Crd CONNECTION = read("queueconnections.scaling.qcs.dev.yaml");
     static final List<Crd> ALL = List.of(SCALER, CONNECTION);
 
+    /** From the class path, since tests of other modules check with it too. */
     private static Crd read(String name) {
-        Path file = FOLDER.resolve(name);
-        return new Crd(file, Yaml.document(file));
+        return new Crd(FOLDER.resolve(name), Yaml.resource("/crd/" + name));
     }
 
     static Optional<Crd> of(JsonNode object) {

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** YAML files as trees. Tests run in the folder of their module, so paths start there. */
@@ -23,6 +25,14 @@ final class Yaml {
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    static JsonNode resource(String path) {
+        try (InputStream in = Yaml.class.getResourceAsStream(path)) {
+            return MAPPER.readTree(Objects.requireNonNull(in, path));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + path, e);
         }
     }
 

@@ -85,7 +85,7 @@ public record OperatorConfig(
     }
 
     /** A mistake is told without the address, where somebody may have put a password. */
-    private static Map<String, String> oauthEndpoints(Map<String, String> environment) throws Invalid {
+    static Map<String, String> oauthEndpoints(Map<String, String> environment) throws Invalid {
         String variable = "QCS_OAUTH_ENDPOINTS";
         Map<String, String> endpoints = new TreeMap<>();
         for (String entry : value(environment, variable, "").split(",", -1)) {

@@ -12,8 +12,11 @@ import dev.qcs.operator.kube.Leadership;
 import dev.qcs.operator.kube.Scope;
 import dev.qcs.operator.kube.Secrets;
 import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.BrokerCheck;
+import dev.qcs.operator.lag.kafka.KafkaCheck;
 import dev.qcs.operator.lag.kafka.KafkaLagReader;
 import dev.qcs.operator.lag.kafka.KafkaReaderOptions;
+import dev.qcs.operator.lag.rabbitmq.RabbitCheck;
 import dev.qcs.operator.lag.rabbitmq.RabbitLagReader;
 import dev.qcs.operator.lag.rabbitmq.RabbitReaderOptions;
 import dev.qcs.operator.manage.ManagementServer;
@@ -30,6 +33,7 @@ import dev.qcs.operator.report.Runbooks;
 import dev.qcs.operator.report.TokenBucket;
 import dev.qcs.operator.report.events.KubernetesEvents;
 import dev.qcs.operator.report.metrics.DecisionCounts;
+import dev.qcs.operator.report.metrics.EventCounts;
 import dev.qcs.operator.report.metrics.ScalerMetrics;
 import dev.qcs.operator.sweep.LagReaders;
 import dev.qcs.operator.sweep.ScalerId;
@@ -85,7 +89,13 @@ public final class QcsOperator implements AutoCloseable {
     private final AtomicReference<@Nullable Operator> running = new AtomicReference<>();
     private final ManagementServer management;
 
-    private QcsOperator(OperatorConfig config, KubernetesClient client, LagReaders readers, Clock clock, Runnable halt)
+    private QcsOperator(
+            OperatorConfig config,
+            KubernetesClient client,
+            LagReaders readers,
+            BrokerCheck check,
+            Clock clock,
+            Runnable halt)
             throws IOException, InterruptedException {
         Build build = Build.current();
         Scope scope = new Scope(config.watchNamespaces());
@@ -106,8 +116,9 @@ public final class QcsOperator implements AutoCloseable {
         KubernetesEvents events = open(new KubernetesEvents(client, config.podName(), clock), "events");
         Reporter reporter = new Reporter(new Runbooks(config.runbooks()), events, wakes::wake, clock);
         DecisionCounts decisions = new DecisionCounts();
+        EventCounts happened = new EventCounts();
         Recordings recordings = new Recordings((long) config.recordingMegabytes() << 20);
-        metrics.getPrometheusRegistry().register(new ScalerMetrics(reporter, decisions));
+        metrics.getPrometheusRegistry().register(new ScalerMetrics(reporter, decisions, happened));
         metrics.gauge(
                 "qcs.build.info",
                 Tags.of(
@@ -126,6 +137,7 @@ public final class QcsOperator implements AutoCloseable {
                         pods,
                         verdict -> {
                             decisions.evaluated(verdict);
+                            happened.evaluated(verdict);
                             reporter.evaluated(verdict);
                         },
                         QcsOperator.recorder(recordings),
@@ -143,10 +155,12 @@ public final class QcsOperator implements AutoCloseable {
                 config.oauthEndpoints(),
                 writes,
                 reporter.usage(address -> Optional.ofNullable(sweep.lastReading(address))),
+                check,
                 clock);
         QueueConsumerScalerReconciler reconciler = new QueueConsumerScalerReconciler(
                 sweep, targets, reporter, rivals, connections, wakes, writes, config.targetKinds(), id -> {
                     decisions.forget(id);
+                    happened.forget(id);
                     recordings.forget(id.toString());
                 });
         scalers.set(reconciler);
@@ -182,7 +196,11 @@ public final class QcsOperator implements AutoCloseable {
             case BrokerAddress.Kafka kafka -> new KafkaLagReader(kafka, options);
             case BrokerAddress.RabbitMq rabbit -> new RabbitLagReader(rabbit, rabbitOptions);
         };
-        return new QcsOperator(config, client, readers, clock, halt);
+        BrokerCheck check = broker -> switch (broker) {
+            case BrokerAddress.Kafka kafka -> KafkaCheck.check(kafka, options);
+            case BrokerAddress.RabbitMq rabbit -> RabbitCheck.check(rabbit, rabbitOptions);
+        };
+        return new QcsOperator(config, client, readers, check, clock, halt);
     }
 
     /** Where probes and metrics are served. */

@@ -35,6 +35,11 @@ final class OperatorProcess implements AutoCloseable {
 
     /** Starts it and waits until it says that it is ready. */
     static OperatorProcess start(Cluster cluster, String name, int speedup) {
+        return start(cluster, name, speedup, Map.of());
+    }
+
+    /** The same with more of the environment that other values of the chart would give. */
+    static OperatorProcess start(Cluster cluster, String name, int speedup, Map<String, String> more) {
         Deployment chart = cluster.installChart();
         String account = chart.getSpec().getTemplate().getSpec().getServiceAccountName();
         String token = cluster.kubectl()
@@ -51,6 +56,7 @@ final class OperatorProcess implements AutoCloseable {
         environment.put("QCS_SPEEDUP", Integer.toString(speedup));
         environment.put("QCS_PORT", Integer.toString(port));
         environment.put("QCS_BIND_ADDRESS", "127.0.0.1");
+        environment.putAll(more);
         Path program = cluster.repository().resolve("operator/target/qcs");
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(container.getArgs());

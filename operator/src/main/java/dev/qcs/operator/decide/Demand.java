@@ -146,6 +146,20 @@ final class Demand {
         return waiting;
     }
 
+    /**
+     * How often consumers commit where that is too rare for the objective, in seconds, else 0: by what half of the partitions do
+     * at least. While a backlog is worked off a member may read one partition after the other, and nothing is said of its rhythm.
+     */
+    double commitsTooRarely() {
+        double[] cadences = partitions.stream()
+                .mapToDouble(partition -> partition.commitCadence().toMillis() / 1000.0)
+                .sorted()
+                .toArray();
+        double half = cadences.length == 0 ? 0 : cadences[(cadences.length - 1) / 2];
+        boolean seen = half > 1.5 * pollSeconds && waiting <= 5 * arrival() + 1;
+        return seen && half > seconds / 2 ? half : 0;
+    }
+
     /** What keeping up would take, without any backlog. */
     double toKeepUp() {
         return arrival() * headroom;

@@ -13,6 +13,16 @@ import java.util.List;
 final class Shortfall {
     private Shortfall() {}
 
+    /** A clause that continues a sentence, or nothing: an objective that the rhythm of commits hides. */
+    static String unseen(Demand demand) {
+        long seconds = Math.round(demand.commitsTooRarely());
+        return seconds == 0
+                ? ""
+                : "; its consumers commit each " + Figures.time(Duration.ofSeconds(seconds))
+                        + ", so shorter waits are not seen: commit more often, or set lagSeconds to "
+                        + 2 * seconds + " or more";
+    }
+
     /**
      * The reason, as a clause.
      *

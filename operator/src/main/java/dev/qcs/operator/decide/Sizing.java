@@ -300,7 +300,7 @@ final class Sizing {
                 Figures.rate(demand.arrival()) + "/s arriving and " + Figures.count(Math.round(demand.backlog()))
                         + " waiting are worked off within the objective by " + current + " x "
                         + Figures.rate(perReplica)
-                        + "/s",
+                        + "/s" + Shortfall.unseen(demand),
                 null);
     }
 
@@ -315,6 +315,7 @@ final class Sizing {
                 .append(" x ")
                 .append(Figures.rate(perReplica))
                 .append("/s")
+                .append(Shortfall.unseen(demand))
                 .toString();
     }
 }

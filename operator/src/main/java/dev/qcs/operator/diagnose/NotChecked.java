@@ -43,6 +43,28 @@ final class NotChecked {
             FindingType.OffsetRewind,
             FindingType.SlowConsumer);
 
+    private static final Set<FindingType> OF_LAG = Set.of(
+            FindingType.AllPartitionsStalled,
+            FindingType.NoMembers,
+            FindingType.DataExpiring,
+            FindingType.SlowConsumer,
+            FindingType.CatchingUp);
+
+    /** All that is ever found of a share group, which has no committed offsets and whose partitions have no owner. */
+    private static final Set<FindingType> OF_SHARE_GROUPS = Set.of(
+            FindingType.AllPartitionsStalled,
+            FindingType.NoMembers,
+            FindingType.DataExpiring,
+            FindingType.SlowConsumer,
+            FindingType.CatchingUp,
+            FindingType.RetentionUnbounded,
+            FindingType.DiskFilling,
+            FindingType.DiskCritical,
+            FindingType.DeadLetterGrowing,
+            FindingType.DeadLetterUnattended,
+            FindingType.DeadLetterExpiring,
+            FindingType.IdleProducer);
+
     private static final Set<FindingType> OF_MEMBERS = Set.of(
             FindingType.PoisonMessage,
             FindingType.RebalanceStorm,
@@ -67,6 +89,14 @@ final class NotChecked {
             collecting(symptoms, unchecked);
             hints(symptoms, unchecked);
         }
+        if (symptoms.estimate().shared()) {
+            unchecked.keySet().retainAll(OF_SHARE_GROUPS);
+            put(
+                    unchecked,
+                    FindingType.PoisonMessage,
+                    Unchecked.Cause.INVISIBLE,
+                    "failed records of share groups cannot be counted");
+        }
         found.forEach(finding -> unchecked.remove(finding.type()));
         unchecked.keySet().removeIf(type -> symptoms.policy().ignores(type.name()));
         return List.copyOf(unchecked.values());
@@ -76,7 +106,7 @@ final class NotChecked {
     static Set<FindingType> hiddenBy(Gap.What what) {
         return switch (what) {
             case COMMITTED, END, START, TOPIC -> OF_OFFSETS;
-            case LAG -> Set.of(FindingType.SlowConsumer);
+            case LAG -> OF_LAG;
             case MEMBERS -> OF_MEMBERS;
             case TOPIC_SETTINGS -> Set.of(FindingType.DataExpiring, FindingType.RetentionUnbounded);
             case DISKS -> Set.of(FindingType.DiskFilling, FindingType.DiskCritical);

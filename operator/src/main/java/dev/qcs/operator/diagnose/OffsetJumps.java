@@ -6,6 +6,7 @@ import dev.qcs.operator.lag.History;
 import dev.qcs.operator.lag.PartitionTrack;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class OffsetJumps implements Watch {
     @Override
     public List<Incident> see(Symptoms symptoms) {
         List<Incident> seen = new ArrayList<>();
+        Supplier<Double> fastest = once(() -> fastest(symptoms));
         for (PartitionEstimate partition : symptoms.estimate().partitions()) {
             PartitionTrack track = symptoms.track(partition.id());
             PartitionTrack.Change change = track == null ? null : track.changeAt(symptoms.nowMillis());
@@ -38,7 +40,7 @@ final class OffsetJumps implements Watch {
             }
             Incident incident = change.to() < change.from()
                     ? back(symptoms, partition, change)
-                    : forward(symptoms, partition, track, change);
+                    : forward(symptoms, partition, track, change, fastest);
             if (incident != null) {
                 seen.add(incident);
             }
@@ -59,7 +61,11 @@ final class OffsetJumps implements Watch {
     }
 
     private static @Nullable Incident forward(
-            Symptoms symptoms, PartitionEstimate partition, PartitionTrack track, PartitionTrack.Change change) {
+            Symptoms symptoms,
+            PartitionEstimate partition,
+            PartitionTrack track,
+            PartitionTrack.Change change,
+            Supplier<Double> fastest) {
         long jump = change.to() - change.from();
         long start = partition.start() == null ? 0 : partition.start();
         // What retention deleted was lost, not skipped: that has its own event.
@@ -67,7 +73,7 @@ final class OffsetJumps implements Watch {
         if (jump < SKIPPED_AT_LEAST || skipped < SKIPPED_AT_LEAST) {
             return null;
         }
-        if (!nobodyConsumed(symptoms) && !tooFast(symptoms, partition, track, change)) {
+        if (!nobodyConsumed(symptoms) && !tooFast(symptoms, partition, track, change, fastest)) {
             return null;
         }
         return Incident.of(
@@ -88,41 +94,85 @@ final class OffsetJumps implements Watch {
     }
 
     /**
-     * Far beyond the fastest that this partition was worked off while it had a backlog, and beyond what a member, or the rest
-     * of the group, gets done. What it did while it kept up says nothing: arrivals set that pace.
+     * Far beyond the fastest that any partition of the group was worked off, and beyond what a member, or the rest of the group,
+     * gets done. What was done while it kept up is the least that it can do, since arrivals set that pace: there must be some that
+     * it did with a backlog.
      */
     private static boolean tooFast(
-            Symptoms symptoms, PartitionEstimate partition, PartitionTrack track, PartitionTrack.Change change) {
+            Symptoms symptoms,
+            PartitionEstimate partition,
+            PartitionTrack track,
+            PartitionTrack.Change change,
+            Supplier<Double> fastestOfGroup) {
         History history = symptoms.history();
         int last = history.size() - 1;
-        double fastest = 0;
-        int rates = 0;
-        long value = History.UNKNOWN;
-        long since = History.UNKNOWN;
-        for (int i = 0; i < last; i++) {
-            long committed = track.committed(i);
-            if (committed < 0 || committed == value) {
-                continue;
-            }
-            long step = committed - value;
-            if (value >= 0 && since != History.UNKNOWN && step > 0 && track.end(i) - committed >= step) {
-                fastest = Math.max(fastest, step * 1000.0 / (history.time(i) - since));
-                rates++;
-            }
-            since = value >= 0 ? history.time(i) : History.UNKNOWN;
-            value = committed;
-        }
-        if (rates < RATES_KNOWN) {
+        Pace pace = pace(history, track);
+        if (pace.withBacklog() < RATES_KNOWN) {
             return false;
         }
         long least = history.time(last) - history.time(last - 1);
         double rate = (change.to() - change.from())
                 * 1000.0
                 / Math.max(Math.max(1, least), change.after().toMillis());
+        if (rate <= FASTER * pace.fastest()) {
+            return false;
+        }
         Double perMember = symptoms.estimate().capacity().perMember();
         Double all = symptoms.estimate().consumption();
         double others =
                 Math.max(0, (all == null ? 0 : all) - (partition.consumption() == null ? 0 : partition.consumption()));
-        return rate > FASTER * fastest && rate > FASTER_THAN_ALL * Math.max(perMember == null ? 0 : perMember, others);
+        return rate > FASTER_THAN_ALL * Math.max(perMember == null ? 0 : perMember, others)
+                && rate > FASTER * fastestOfGroup.get();
+    }
+
+    /**
+     * How a partition was worked off before the newest reading.
+     *
+     * @param fastest records per second from one commit to the next
+     * @param withBacklog how many commits left as much behind as they did
+     */
+    private record Pace(double fastest, int withBacklog) {}
+
+    private static Pace pace(History history, PartitionTrack track) {
+        double fastest = 0;
+        int withBacklog = 0;
+        long value = History.UNKNOWN;
+        long since = History.UNKNOWN;
+        for (int i = 0; i < history.size() - 1; i++) {
+            long committed = track.committed(i);
+            if (committed < 0 || committed == value) {
+                continue;
+            }
+            long step = committed - value;
+            if (value >= 0 && since != History.UNKNOWN && step > 0) {
+                fastest = Math.max(fastest, step * 1000.0 / (history.time(i) - since));
+                withBacklog += track.end(i) - committed >= step ? 1 : 0;
+            }
+            since = value >= 0 ? history.time(i) : History.UNKNOWN;
+            value = committed;
+        }
+        return new Pace(fastest, withBacklog);
+    }
+
+    private static double fastest(Symptoms symptoms) {
+        double fastest = 0;
+        for (PartitionEstimate partition : symptoms.estimate().partitions()) {
+            PartitionTrack track = symptoms.track(partition.id());
+            fastest = track == null
+                    ? fastest
+                    : Math.max(fastest, pace(symptoms.history(), track).fastest());
+        }
+        return fastest;
+    }
+
+    /** Worked out at most once in a round: it looks at all that is known. */
+    private static Supplier<Double> once(Supplier<Double> value) {
+        double[] known = {Double.NaN};
+        return () -> {
+            if (Double.isNaN(known[0])) {
+                known[0] = value.get();
+            }
+            return known[0];
+        };
     }
 }

@@ -12,6 +12,8 @@ public record Unchecked(FindingType type, Cause cause, String why) {
         UNREADABLE,
         /** It has been watched for less time than its rule needs. */
         COLLECTING,
+        /** Nothing tells of it from outside. */
+        INVISIBLE,
         /** It needs a word of the application that is not given: an offer, not a lack. */
         NO_HINT
     }

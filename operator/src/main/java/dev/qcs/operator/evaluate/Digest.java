@@ -8,6 +8,7 @@ import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.lag.History;
 import dev.qcs.operator.lag.PartitionTrack;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.SlowMemory;
 import dev.qcs.operator.lag.StandingStill;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,12 +81,15 @@ public record Digest(
      * @param emptySince since when the group has no member; {@code null} = it has some, or unknown
      * @param emptyAtFirstSight true when it had none when it was first seen
      * @param incidents of the last day
+     * @param slow points of the sizes of topics and disks
      */
-    public record Happened(@Nullable Instant emptySince, boolean emptyAtFirstSight, List<Incident> incidents) {
-        public static final Happened NOTHING = new Happened(null, false, List.of());
+    public record Happened(
+            @Nullable Instant emptySince, boolean emptyAtFirstSight, List<Incident> incidents, List<SlowMemory> slow) {
+        public static final Happened NOTHING = new Happened(null, false, List.of(), List.of());
 
         public Happened {
             incidents = List.copyOf(incidents);
+            slow = List.copyOf(slow);
         }
     }
 
@@ -135,7 +139,8 @@ public record Digest(
                 new Happened(
                         history.groupTrack().emptySince(),
                         history.groupTrack().emptyAtFirstSight(),
-                        memory.incidents().all()),
+                        memory.incidents().all(),
+                        history.slowTracks().memory()),
                 standing);
     }
 

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class DigestText {
     static final int LIMIT = 4096;
 
-    private static final String VERSION = "3";
-    private static final int HEAD = 14;
+    private static final String VERSION = "4";
+    private static final int HEAD = 15;
     private static final int INCIDENTS_LIMIT = 1_200;
     private static final int MOST_OWNERS = 4;
     private static final int RADIX = 36;
@@ -38,7 +38,7 @@ final class DigestText {
     private static final int MOST_TIMES = 1_000_000;
     private static final long LONGEST_WAIT = 300_000;
     /** End of the year 9999: later times cannot be printed. */
-    private static final long LATEST = 253_402_300_799_999L;
+    static final long LATEST = 253_402_300_799_999L;
 
     private DigestText() {}
 
@@ -60,7 +60,8 @@ final class DigestText {
                 waits(digest.taught().starts()),
                 digest.ceiling() == null ? "" : ceiling(digest.ceiling()),
                 time(digest.happened().emptySince()),
-                incidents(digest.happened().incidents()));
+                incidents(digest.happened().incidents()),
+                SlowText.write(digest.happened().slow()));
         return head.length() > LIMIT ? "" : head + standing(digest.standing(), LIMIT - head.length());
     }
 
@@ -70,7 +71,7 @@ final class DigestText {
         }
         try {
             return parsed(text.split(";", -1));
-        } catch (IllegalArgumentException unreadable) {
+        } catch (IllegalArgumentException | ArithmeticException unreadable) {
             return Optional.empty();
         }
     }
@@ -95,7 +96,11 @@ final class DigestText {
                 time(fields[6]),
                 new Digest.Taught(capacity(fields[7]), members(fields[8]), waits(fields[9]), waits(fields[10])),
                 fields[11].isEmpty() ? null : ceiling(fields[11].split(",", -1)),
-                new Digest.Happened(time(fields[12]), fields[4].contains("e"), readIncidents(fields[13])),
+                new Digest.Happened(
+                        time(fields[12]),
+                        fields[4].contains("e"),
+                        readIncidents(fields[13]),
+                        SlowText.read(fields[14])),
                 standing));
     }
 
@@ -274,7 +279,7 @@ final class DigestText {
     }
 
     /** Whatever is not a letter, a digit or one of {@code . _ -} becomes % and four hexadecimal digits. */
-    private static String encoded(String name) {
+    static String encoded(String name) {
         StringBuilder encoded = new StringBuilder(name.length());
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
@@ -287,7 +292,7 @@ final class DigestText {
         return encoded.toString();
     }
 
-    private static String decoded(String field) {
+    static String decoded(String field) {
         StringBuilder name = new StringBuilder(field.length());
         for (int i = 0; i < field.length(); i++) {
             char c = field.charAt(i);
@@ -312,7 +317,7 @@ final class DigestText {
                 || c == '-';
     }
 
-    private static String number(long number) {
+    static String number(long number) {
         return Long.toString(number, RADIX);
     }
 
@@ -324,13 +329,13 @@ final class DigestText {
         return field.isEmpty() ? null : Instant.ofEpochMilli(between(0, LATEST, field));
     }
 
-    private static long between(long least, long most, String field) {
+    static long between(long least, long most, String field) {
         long number = Long.parseLong(field, RADIX);
         require(number >= least && number <= most);
         return number;
     }
 
-    private static void require(boolean readable) {
+    static void require(boolean readable) {
         if (!readable) {
             throw new IllegalArgumentException("not a memory of this version");
         }

@@ -78,6 +78,7 @@ public final class Evaluator {
         if (emptySince != null && !emptySince.isAfter(now)) {
             history.groupTrack().rememberEmpty(emptySince, digest.happened().emptyAtFirstSight());
         }
+        history.slowTracks().remember(digest.happened().slow(), now);
         return Memory.restored(digest, learner.nothing(), now);
     }
 

@@ -82,6 +82,13 @@ public final class Secrets {
         }
     }
 
+    /** What went wrong while a Secret was read may quote it; the API server's own refusal does not. */
+    private static String why(KubernetesClientException e) {
+        return e.getStatus() != null && e.getStatus().getMessage() != null
+                ? Failures.sentence(e)
+                : "the API server did not answer with it (" + e.getClass().getSimpleName() + ")";
+    }
+
     public Lookup read(String namespace, String name) {
         Secret secret;
         try {
@@ -90,7 +97,7 @@ public final class Secrets {
             return e.getCode() == FORBIDDEN
                     ? new Lookup.Refused("the operator may not get Secret " + name + " in namespace " + namespace
                             + ": list it in the chart's secretAccess, or grant get on it by name")
-                    : new Lookup.Failed("Secret " + name + " could not be read: " + Failures.sentence(e));
+                    : new Lookup.Failed("Secret " + name + " could not be read: " + why(e));
         }
         if (secret == null) {
             return new Lookup.Refused("Secret " + name + " does not exist in namespace " + namespace + ": create it");

@@ -52,6 +52,11 @@ public record Gap(What what, String subject, String problem, String remedy) {
         }
     }
 
+    /** True when a right is missing, rather than a broker or a topic. */
+    public boolean forbidden() {
+        return remedy.startsWith("grant ");
+    }
+
     @Override
     public String toString() {
         return subject + ": " + problem + "; " + remedy;

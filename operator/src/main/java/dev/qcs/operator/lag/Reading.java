@@ -84,6 +84,11 @@ public sealed interface Reading {
         ConnectionNotFound,
         CredentialsForbidden;
 
+        /** True when it says something of the broker or the login, and not of one topic or queue. */
+        public boolean ofConnection() {
+            return this == SourceUnreachable || this == SourceUnauthorized;
+        }
+
         /** True when only a person can mend it, so that looking again soon is of no use. */
         public boolean needsPerson() {
             return this != SourceUnreachable;

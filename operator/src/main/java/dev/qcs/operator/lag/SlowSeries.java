@@ -2,7 +2,9 @@ package dev.qcs.operator.lag;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,17 @@ public final class SlowSeries {
         }
         times[size] = now;
         values[size++] = value;
+    }
+
+    /** So many points of all, the oldest and the newest among them; fewer when there are fewer. */
+    public List<SlowMemory.Point> points(int number) {
+        List<SlowMemory.Point> points = new ArrayList<>();
+        int count = Math.min(number, size);
+        for (int i = 0; i < count; i++) {
+            int at = count == 1 ? size - 1 : (int) Math.round((double) i * (size - 1) / (count - 1));
+            points.add(new SlowMemory.Point(Instant.ofEpochMilli(times[at]), values[at]));
+        }
+        return points;
     }
 
     /** Forgets everything, as when what is measured became another thing. */

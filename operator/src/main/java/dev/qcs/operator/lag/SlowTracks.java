@@ -2,7 +2,10 @@ package dev.qcs.operator.lag;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -14,9 +17,13 @@ import org.jspecify.annotations.Nullable;
  * last arrived. One scaler needs some kilobytes for it, whatever its number of partitions.
  */
 public final class SlowTracks {
+    /** A line through fewer says nothing. */
+    private static final int DISK_POINTS = 8;
+
     private final Duration period;
     private final Map<String, SlowSeries> topics = new HashMap<>();
     private final Map<String, String> topicIds = new HashMap<>();
+    private final Map<String, Integer> rememberedIds = new HashMap<>();
     private final Map<String, Content> contents = new HashMap<>();
     private final Map<Disk, SlowSeries> disks = new HashMap<>();
     private final Map<String, DeadLetters> deadLetters = new HashMap<>();
@@ -41,6 +48,53 @@ public final class SlowTracks {
      * @param readLately records that were read of the dead letters, over the last minutes
      */
     public record DeadLetters(SlowSeries lately, SlowSeries day, SlowSeries consumedLately, SlowSeries readLately) {}
+
+    /** What is worth keeping over a restart: topics by name, then disks. */
+    public List<SlowMemory> memory() {
+        List<SlowMemory> memory = new ArrayList<>();
+        topics.forEach((name, series) -> memory.add(
+                new SlowMemory(SlowMemory.Kind.TOPIC, name, fingerprint(topicIds.get(name)), series.points(2))));
+        disks.forEach((disk, series) -> memory.add(
+                new SlowMemory(SlowMemory.Kind.DISK, disk.directory(), disk.broker(), series.points(DISK_POINTS))));
+        memory.removeIf(one -> one.points().size() < 2);
+        memory.sort(Comparator.comparing(SlowMemory::kind)
+                .thenComparing(SlowMemory::name)
+                .thenComparingInt(SlowMemory::owner));
+        return memory;
+    }
+
+    /**
+     * Goes on with what was kept; before the first reading. Points of the future, or of longer ago than anything is kept, are of
+     * a clock that was wrong or of another world.
+     */
+    public void remember(List<SlowMemory> memory, Instant now) {
+        for (SlowMemory one : memory) {
+            SlowSeries series = switch (one.kind()) {
+                case TOPIC -> topics.computeIfAbsent(one.name(), key -> topicSeries());
+                case DISK -> disks.computeIfAbsent(new Disk(one.owner(), one.name()), key -> diskSeries());
+            };
+            Duration kept = period.multipliedBy(one.kind() == SlowMemory.Kind.TOPIC ? 240L * 96 : 20L * 96);
+            one.points().stream()
+                    .filter(point -> !point.at().isAfter(now))
+                    .filter(point -> Duration.between(point.at(), now).compareTo(kept) <= 0)
+                    .forEach(point -> series.add(point.at(), point.value()));
+            if (one.kind() == SlowMemory.Kind.TOPIC && one.owner() != 0) {
+                rememberedIds.put(one.name(), one.owner());
+            }
+        }
+    }
+
+    private SlowSeries topicSeries() {
+        return new SlowSeries(period.multipliedBy(240), 96);
+    }
+
+    private SlowSeries diskSeries() {
+        return new SlowSeries(period.multipliedBy(20), 96);
+    }
+
+    private static int fingerprint(@Nullable String topicId) {
+        return topicId == null ? 0 : topicId.hashCode() == 0 ? 1 : topicId.hashCode();
+    }
 
     /** Bytes of a topic, one point an hour for four days; {@code null} = its size was never known. */
     public @Nullable SlowSeries topic(String name) {
@@ -84,9 +138,7 @@ public final class SlowTracks {
             noteContent(topic, reading);
         }
         for (DiskReading disk : reading.disks()) {
-            disks.computeIfAbsent(
-                            new Disk(disk.broker(), disk.directory()),
-                            key -> new SlowSeries(period.multipliedBy(20), 96))
+            disks.computeIfAbsent(new Disk(disk.broker(), disk.directory()), key -> diskSeries())
                     .add(now, disk.usableBytes());
         }
         noteDeadLetters(reading, now);
@@ -96,15 +148,17 @@ public final class SlowTracks {
     private void noteTopic(TopicReading topic, Instant now) {
         String known = topicIds.get(topic.name());
         if (topic.id() != null) {
-            if (known != null && !Objects.equals(known, topic.id())) {
+            Integer before = rememberedIds.remove(topic.name());
+            if (known != null
+                    ? !Objects.equals(known, topic.id())
+                    : before != null && before != fingerprint(topic.id())) {
                 topics.remove(topic.name());
                 contents.remove(topic.name());
             }
             topicIds.put(topic.name(), topic.id());
         }
         if (topic.bytes() != null) {
-            topics.computeIfAbsent(topic.name(), key -> new SlowSeries(period.multipliedBy(240), 96))
-                    .add(now, topic.bytes());
+            topics.computeIfAbsent(topic.name(), key -> topicSeries()).add(now, topic.bytes());
         }
     }
 

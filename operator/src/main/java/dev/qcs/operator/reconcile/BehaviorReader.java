@@ -53,7 +53,11 @@ final class BehaviorReader {
         };
     }
 
-    private static ScalingPolicy policy(QueueConsumerScalerSpec.Behavior.Policy policy) {
+    private static ScalingPolicy policy(QueueConsumerScalerSpec.Behavior.@Nullable Policy policy) {
+        // The model says that both are always there; an object that evaded the schema may say otherwise.
+        if (policy == null || policy.type() == null) {
+            throw new Refused("spec.behavior", "a policy lacks its type; write Pods or Percent, or remove the policy");
+        }
         ScalingPolicy.Type type = switch (policy.type()) {
             case Pods -> ScalingPolicy.Type.Pods;
             case Percent -> ScalingPolicy.Type.Percent;

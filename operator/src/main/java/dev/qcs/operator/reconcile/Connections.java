@@ -4,6 +4,7 @@ import dev.qcs.crd.QueueConnection;
 import dev.qcs.crd.QueueConnectionSpec;
 import dev.qcs.operator.kube.Secrets;
 import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.BrokerCheck;
 import dev.qcs.operator.report.Obstacle;
 import dev.qcs.operator.report.ReadyReason;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -12,23 +13,48 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the broker that a scaler means. References stay inside the namespace. A connection with Secrets is resolved when it is
  * new and again now and then, so that a new password is taken up; in between what is known serves every scaler that names it.
+ *
+ * <p>While a broker answers, other credentials for it are taken up only after a client of their own has got an answer with them: a
+ * Secret and the broker are never changed in the same moment, and a typing error must not blind anybody.
  */
 final class Connections {
     private final Secrets secrets;
     private final KafkaConnection kafkas;
     private final Clock clock;
+    private final Function<BrokerAddress, BrokerCheck.@Nullable Outcome> checks;
+    private final Predicate<BrokerAddress> answering;
     private final Map<ResourceID, Known> known = new ConcurrentHashMap<>();
     private volatile Function<ResourceID, Optional<QueueConnection>> cache = id -> Optional.empty();
 
-    /** @param tokenEndpoints addresses by the names that a QueueConnection may use for them */
-    Connections(Secrets secrets, Map<String, String> tokenEndpoints, Clock clock) {
+    /**
+     * Puts it on its ports.
+     *
+     * @param tokenEndpoints addresses by the names that a QueueConnection may use for them
+     * @param checks what a look with other credentials came to; {@code null} = not known yet
+     * @param answering true for a broker that answered its scalers when they asked last
+     */
+    Connections(
+            Secrets secrets,
+            Map<String, String> tokenEndpoints,
+            Function<BrokerAddress, BrokerCheck.@Nullable Outcome> checks,
+            Predicate<BrokerAddress> answering,
+            Clock clock) {
         this.secrets = secrets;
         this.kafkas = new KafkaConnection(tokenEndpoints);
+        this.checks = checks;
+        this.answering = answering;
         this.clock = clock;
+    }
+
+    /** For one look: nothing is in use yet that other credentials could replace. */
+    static Connections lookedAtOnce(Secrets secrets, Map<String, String> tokenEndpoints, Clock clock) {
+        return new Connections(secrets, tokenEndpoints, address -> null, address -> false, clock);
     }
 
     /** Where QueueConnections are cached; known only once their reconciler is set up. */
@@ -38,7 +64,16 @@ final class Connections {
 
     /** An address, or why there is none. */
     sealed interface Resolution {
-        record Found(BrokerAddress address) implements Resolution {}
+        /**
+         * Where to read.
+         *
+         * @param rejected why newer credentials than these are not used; {@code null} = there are none
+         */
+        record Found(BrokerAddress address, @Nullable String rejected) implements Resolution {
+            Found(BrokerAddress address) {
+                this(address, null);
+            }
+        }
 
         record Refused(Obstacle obstacle) implements Resolution {}
 
@@ -80,8 +115,33 @@ final class Connections {
                     ? before.resolution()
                     : refused(ReadyReason.CredentialsForbidden, "QueueConnection " + name + ": " + message);
         }
-        known.put(id, new Known(spec, now));
-        return now;
+        Resolution used = before != null
+                        && before.resolution() instanceof Resolution.Found(BrokerAddress current, var _)
+                        && now instanceof Resolution.Found(BrokerAddress next, var _)
+                ? replaced(current, next)
+                : now;
+        known.put(id, new Known(spec, used));
+        return used;
+    }
+
+    private Resolution.Found replaced(BrokerAddress current, BrokerAddress next) {
+        if (current.equals(next) || !current.displayName().equals(next.displayName()) || !answering.test(current)) {
+            return new Resolution.Found(next);
+        }
+        return switch (checks.apply(next)) {
+            case null -> new Resolution.Found(current);
+            case BrokerCheck.Outcome.Answers _, BrokerCheck.Outcome.Untold _ -> new Resolution.Found(next);
+            case BrokerCheck.Outcome.Fails(var _, String message) ->
+                new Resolution.Found(
+                        current,
+                        "the credentials were changed and the new ones do not work: " + message
+                                + ". Those before them are still in use");
+        };
+    }
+
+    /** The object is gone. */
+    void forget(String namespace, String name) {
+        known.remove(new ResourceID(name, namespace));
     }
 
     private Resolution resolve(String namespace, String name, QueueConnectionSpec spec) {

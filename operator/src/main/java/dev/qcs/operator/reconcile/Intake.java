@@ -89,7 +89,7 @@ record Intake(Subject subject, @Nullable Registration registration) {
     }
 
     private static Connections.Resolution ofItsKind(Connections.Resolution resolution, LagQuery query) {
-        boolean wrong = resolution instanceof Connections.Resolution.Found(BrokerAddress address)
+        boolean wrong = resolution instanceof Connections.Resolution.Found(BrokerAddress address, var _)
                 && switch (query) {
                     case KafkaQuery kafka -> !(address instanceof BrokerAddress.Kafka);
                     case RabbitQuery rabbit -> !(address instanceof BrokerAddress.RabbitMq);

@@ -3,12 +3,12 @@ package dev.qcs.operator.reconcile;
 import dev.qcs.crd.QueueConsumerScalerSpec.RabbitmqSource;
 import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.RabbitQuery;
+import dev.qcs.operator.lag.names.LinkLocal;
+import dev.qcs.operator.lag.names.QueuePattern;
 import dev.qcs.operator.reconcile.SpecReader.Refused;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a spec that names RabbitMQ queues, and addresses of RabbitMQ wherever they are written. */
@@ -90,6 +90,10 @@ final class RabbitReader {
         if (!address.matches(pattern)) {
             throw new Refused(field, instead);
         }
+        String host = address.replaceFirst("^[a-z]+://", "").replaceFirst("(:[0-9]+)?(/.*)?$", "");
+        if (LinkLocal.written(host)) {
+            throw new Refused(field, host + " " + LinkLocal.REFUSED);
+        }
         return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
     }
 
@@ -118,10 +122,10 @@ final class RabbitReader {
         String field = "spec.rabbitmq.queuePattern";
         SpecReader.text(field, written, LONGEST_NAME);
         try {
-            Pattern.compile(written);
+            QueuePattern.of(written);
             return written;
-        } catch (PatternSyntaxException e) {
-            throw new Refused(field, "is no regular expression: " + e.getDescription());
+        } catch (QueuePattern.Unusable e) {
+            throw new Refused(field, e.reason());
         }
     }
 }

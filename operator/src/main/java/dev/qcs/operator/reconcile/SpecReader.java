@@ -10,7 +10,9 @@ import dev.qcs.operator.lag.GroupReading;
 import dev.qcs.operator.lag.KafkaQuery;
 import dev.qcs.operator.lag.LagQuery;
 import dev.qcs.operator.lag.RabbitQuery;
+import dev.qcs.operator.lag.names.LinkLocal;
 import dev.qcs.operator.policy.Policy;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,7 @@ final class SpecReader {
     private static final int LONGEST_GROUP = 255;
     private static final int LONGEST_ADDRESS = 2048;
     private static final int LARGEST_PARTITION = 999_999;
+    private static final int MOST_PARTITIONS = 10_000;
 
     private final Set<String> targetKinds;
 
@@ -168,6 +172,11 @@ final class SpecReader {
             throw new Refused(
                     field, "write host:port, several separated by commas, for example kafka-1:9092,kafka-2:9092");
         }
+        for (String part : bare.split(",", -1)) {
+            if (LinkLocal.written(part.substring(0, part.lastIndexOf(':')))) {
+                throw new Refused(field, part + " " + LinkLocal.REFUSED);
+            }
+        }
         return bare;
     }
 
@@ -204,7 +213,7 @@ final class SpecReader {
             throw new Refused(
                     field, "write numbers and ranges separated by commas and without spaces, for example 0-5,9");
         }
-        SortedSet<Integer> partitions = new TreeSet<>();
+        BitSet partitions = new BitSet();
         for (String part : written.split(",", -1)) {
             int dash = part.indexOf('-');
             int from = Integer.parseInt(dash < 0 ? part : part.substring(0, dash));
@@ -213,11 +222,15 @@ final class SpecReader {
                 throw new Refused(
                         field, "a range goes from its lower to its higher number, at most " + LARGEST_PARTITION);
             }
-            for (int partition = from; partition <= to; partition++) {
-                partitions.add(partition);
-            }
+            partitions.set(from, to + 1);
         }
-        return partitions;
+        if (partitions.cardinality() > MOST_PARTITIONS) {
+            throw new Refused(
+                    field,
+                    "at most " + MOST_PARTITIONS + " partitions, found " + partitions.cardinality()
+                            + "; leave the field out to read all of the topic");
+        }
+        return partitions.stream().boxed().collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static GroupReading.Type groupType(KafkaSource kafka) {

@@ -46,8 +46,14 @@ final class Announcements {
         return news;
     }
 
-    /** A finding about other partitions is another one; about other numbers it is the same. */
+    /**
+     * A finding about other partitions is another one; about other numbers it is the same. What happens once is known by its
+     * time: it may grow to more partitions, and happen again to the same.
+     */
     static String keyOf(Finding finding) {
+        if (finding.type().event()) {
+            return finding.type() + ":" + finding.since();
+        }
         String partitions = finding.evidence().stream()
                 .map(Finding.Evidence::partition)
                 .filter(partition -> partition != null)

@@ -3,14 +3,20 @@ package dev.qcs.operator.report;
 import dev.qcs.crd.QueueConnection;
 import dev.qcs.crd.QueueConnectionStatus;
 import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.BrokerCheck;
+import dev.qcs.operator.lag.BrokerCheck.BrokerFacts;
+import dev.qcs.operator.lag.Reading;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a QueueConnection says of itself. */
 public final class ConnectionStatus {
+    private static final BrokerFacts NOTHING = new BrokerFacts(null, null, null);
+
     private ConnectionStatus() {}
 
     /**
@@ -20,12 +26,16 @@ public final class ConnectionStatus {
      * @param answered true once it has answered any of them
      * @param problem why it could not be read, without secrets; {@code null} when it could or was not tried
      * @param lastSweep how long its newest sweep took; {@code null} = not known
+     * @param describeConfigs whether the login may read the settings of every topic in use; {@code null} = not known
+     * @param describeLogDirs whether it may read the brokers' disks; {@code null} = not known
      */
     public record Use(
             int scalers,
             boolean answered,
-            @Nullable String problem,
-            @Nullable Duration lastSweep) {}
+            Reading.@Nullable Unavailable problem,
+            @Nullable Duration lastSweep,
+            @Nullable Boolean describeConfigs,
+            @Nullable Boolean describeLogDirs) {}
 
     /** Knows how brokers are being used. */
     @FunctionalInterface
@@ -33,50 +43,97 @@ public final class ConnectionStatus {
         Use of(BrokerAddress address);
     }
 
+    private record Ready(String status, String reason, String message) {}
+
     public static QueueConnectionStatus refused(QueueConnection connection, Obstacle obstacle, Instant now) {
-        return status(connection, "False", obstacle.reason().name(), obstacle.message(), null, 0, null, now);
+        return new QueueConnectionStatus(
+                connection.getMetadata().getGeneration(),
+                conditions(connection, new Ready("False", obstacle.reason().name(), obstacle.message()), now),
+                kind(connection),
+                null,
+                0,
+                null,
+                null,
+                null,
+                null);
     }
 
-    public static QueueConnectionStatus usable(
-            QueueConnection connection, BrokerAddress address, Usage usage, Instant now) {
-        Use use = usage.of(address);
-        String endpoint = address.displayName();
-        if (use.problem() != null) {
-            return status(connection, "False", "SourceUnreachable", use.problem(), endpoint, use.scalers(), null, now);
-        }
-        if (!use.answered()) {
-            String why = use.scalers() == 0 ? "no scaler uses it, so it is not connected to" : Wording.WAITING;
-            return status(connection, "Unknown", "Pending", why, endpoint, use.scalers(), null, now);
-        }
-        return status(
-                connection, "True", "Reconciled", "the broker answers", endpoint, use.scalers(), use.lastSweep(), now);
-    }
-
-    private static QueueConnectionStatus status(
+    /**
+     * Of a connection whose credentials can be used.
+     *
+     * @param rejected why newer credentials are not used; {@code null} = there are none
+     * @param check what a look at the broker came to; {@code null} = not known yet
+     */
+    public static QueueConnectionStatus of(
             QueueConnection connection,
-            String ready,
-            String reason,
-            String message,
-            @Nullable String endpoint,
-            int scalers,
-            @Nullable Duration sweep,
+            BrokerAddress address,
+            @Nullable String rejected,
+            Use use,
+            BrokerCheck.@Nullable Outcome check,
             Instant now) {
+        BrokerFacts facts = check instanceof BrokerCheck.Outcome.Answers(BrokerFacts told) ? told : NOTHING;
+        Boolean logDirs = use.describeLogDirs() != null ? use.describeLogDirs() : facts.describeLogDirs();
+        Ready ready = rejected != null
+                ? new Ready("False", ReadyReason.SourceUnauthorized.name(), rejected)
+                : ready(use, check, use.describeConfigs(), logDirs);
+        boolean kafka = address instanceof BrokerAddress.Kafka;
+        return new QueueConnectionStatus(
+                connection.getMetadata().getGeneration(),
+                conditions(connection, ready, now),
+                kind(connection),
+                address.displayName(),
+                use.scalers(),
+                facts.brokers(),
+                facts.version(),
+                use.answered() && use.lastSweep() != null ? coarse(use.lastSweep()) : null,
+                !kafka || (use.describeConfigs() == null && logDirs == null)
+                        ? null
+                        : new QueueConnectionStatus.Permissions(use.describeConfigs(), logDirs));
+    }
+
+    /** What its scalers last saw counts more than a look now and then. */
+    private static Ready ready(
+            Use use, BrokerCheck.@Nullable Outcome check, @Nullable Boolean configs, @Nullable Boolean logDirs) {
+        if (use.answered()) {
+            return new Ready(
+                    "True", ReadyReason.Reconciled.name(), "the broker answers" + switchedOff(configs, logDirs));
+        }
+        if (use.problem() != null && use.problem().reason().ofConnection()) {
+            return new Ready(
+                    "False", use.problem().reason().name(), use.problem().message());
+        }
+        return switch (check) {
+            case BrokerCheck.Outcome.Answers _ ->
+                new Ready("True", ReadyReason.Reconciled.name(), "the broker answers" + switchedOff(configs, logDirs));
+            case BrokerCheck.Outcome.Fails(Reading.Reason reason, String message) ->
+                new Ready("False", reason.name(), message);
+            case BrokerCheck.Outcome.Untold _ ->
+                new Ready(
+                        "Unknown",
+                        ReadyReason.Pending.name(),
+                        use.scalers() == 0 ? "no scaler uses it, so it is not connected to" : Wording.WAITING);
+            case null -> new Ready("Unknown", ReadyReason.Pending.name(), Wording.WAITING);
+        };
+    }
+
+    /** A missing right is never a failure of the connection, and what it costs is said. */
+    private static String switchedOff(@Nullable Boolean configs, @Nullable Boolean logDirs) {
+        List<String> off = new ArrayList<>();
+        if (Boolean.FALSE.equals(configs)) {
+            off.add("without DescribeConfigs on all topics warnings about retention are off");
+        }
+        if (Boolean.FALSE.equals(logDirs)) {
+            off.add("without Describe on the cluster warnings about disks are off");
+        }
+        return off.isEmpty() ? "" : "; " + String.join("; ", off) + ": grant it to the user of this connection";
+    }
+
+    private static List<Condition> conditions(QueueConnection connection, Ready ready, Instant now) {
         QueueConnectionStatus before = connection.getStatus();
         List<Condition> old = before == null || before.conditions() == null ? List.of() : before.conditions();
-        Long generation = connection.getMetadata().getGeneration();
-        List<Condition> conditions = new Conditions(old, generation, now)
-                .set("Ready", ready, reason, message)
+        return new Conditions(old, connection.getMetadata().getGeneration(), now)
+                .set("Ready", ready.status(), ready.reason(), ready.message())
                 .build();
-        return new QueueConnectionStatus(
-                generation,
-                conditions,
-                kind(connection),
-                endpoint,
-                scalers,
-                null,
-                null,
-                sweep == null ? null : coarse(sweep),
-                null);
     }
 
     private static String kind(QueueConnection connection) {

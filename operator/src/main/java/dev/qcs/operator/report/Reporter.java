@@ -5,6 +5,7 @@ import dev.qcs.operator.act.ScaleOutcome;
 import dev.qcs.operator.decide.Decision;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.sweep.ScalerId;
 import dev.qcs.operator.sweep.Verdict;
@@ -79,7 +80,9 @@ public final class Reporter implements VerdictListener {
         return address -> {
             int users = 0;
             boolean answered = false;
-            String problem = null;
+            Reading.Unavailable problem = null;
+            Boolean configs = null;
+            Boolean disks = null;
             for (Tracked tracked : scalers.values()) {
                 if (!address.equals(tracked.subject.broker())) {
                     continue;
@@ -90,8 +93,17 @@ public final class Reporter implements VerdictListener {
                     continue;
                 }
                 switch (verdict.evaluation().reading()) {
-                    case Reading.Observed observed -> answered = true;
-                    case Reading.Unavailable unavailable -> problem = unavailable.message();
+                    case Reading.Observed observed -> {
+                        answered = true;
+                        boolean settings = observed.topics().stream().anyMatch(topic -> topic.cleanup() != null);
+                        configs = allowed(configs, observed, Gap.What.TOPIC_SETTINGS, settings);
+                        disks = allowed(
+                                disks,
+                                observed,
+                                Gap.What.DISKS,
+                                !observed.disks().isEmpty());
+                    }
+                    case Reading.Unavailable unavailable -> problem = unavailable;
                 }
             }
             // A group or topic of one scaler may be refused while the broker answers all others.
@@ -99,8 +111,19 @@ public final class Reporter implements VerdictListener {
                     users,
                     answered,
                     answered ? null : problem,
-                    lastSweep.apply(address).orElse(null));
+                    lastSweep.apply(address).orElse(null),
+                    configs,
+                    disks);
         };
+    }
+
+    /** One scaler that lacks a right is enough to say that it is missing; {@code null} = nothing was seen of it. */
+    private static @Nullable Boolean allowed(
+            @Nullable Boolean before, Reading.Observed observed, Gap.What what, boolean seen) {
+        if (observed.gaps().stream().anyMatch(gap -> gap.what() == what && gap.forbidden())) {
+            return false;
+        }
+        return before != null ? before : seen ? true : null;
     }
 
     /** The conditions as they were written last. */
@@ -111,6 +134,19 @@ public final class Reporter implements VerdictListener {
                 ? List.of()
                 : written.status().conditions();
     }
+
+    /** How often conditions turned to a status, as far as it was written since the start of this program. */
+    public Map<Transition, Long> transitionsOf(ScalerId id) {
+        Tracked tracked = scalers.get(id);
+        return tracked == null ? Map.of() : Map.copyOf(tracked.transitions);
+    }
+
+    /**
+     * A condition that turned.
+     *
+     * @param status True, False or Unknown
+     */
+    public record Transition(String type, String status) {}
 
     @Override
     public void evaluated(Verdict verdict) {
@@ -173,7 +209,22 @@ public final class Reporter implements VerdictListener {
         WriteBudget.Written before = tracked.written;
         tracked.written = new WriteBudget.Written(status, clock.instant());
         tracked.writeFailed = false;
+        countTransitions(tracked, before == null ? null : before.status(), status);
         tellReadiness(tracked.subject, before == null ? null : before.status(), status);
+    }
+
+    /** A condition that is seen for the first time has not turned. */
+    private static void countTransitions(
+            Tracked tracked, @Nullable QueueConsumerScalerStatus before, QueueConsumerScalerStatus now) {
+        if (before == null || before.conditions() == null || now.conditions() == null) {
+            return;
+        }
+        for (Condition condition : now.conditions()) {
+            Condition old = Conditions.find(before.conditions(), condition.getType());
+            if (old != null && !old.getStatus().equals(condition.getStatus())) {
+                tracked.transitions.merge(new Transition(condition.getType(), condition.getStatus()), 1L, Long::sum);
+            }
+        }
     }
 
     /** The last status did not get there after all. */
@@ -253,6 +304,7 @@ public final class Reporter implements VerdictListener {
         private volatile WriteBudget.@Nullable Written written;
         private volatile boolean writeFailed;
         private volatile Set<String> findings = Set.of();
+        private final Map<Transition, Long> transitions = new ConcurrentHashMap<>();
 
         Tracked(Subject subject, @Nullable QueueConsumerScalerStatus stored) {
             this.subject = subject;

@@ -146,6 +146,19 @@ class CheckupTest {
     }
 
     @Test
+    void aBacklogThatWasThereBeforeTheWatchHasItsAge() throws InterruptedException {
+        cluster.ofLongAgo("archive", "archivist", Duration.ofHours(3));
+        Report report = look(new Scope(Set.of("archivist"), Set.of()), 4);
+        assertThat(report.groups().getFirst().evaluation().estimate().behind())
+                .isNotNull()
+                .satisfies(age -> {
+                    assertThat(age.atLeast()).isFalse();
+                    assertThat(age.age()).isBetween(Duration.ofMinutes(176), Duration.ofMinutes(184));
+                });
+        assertThat(text(report)).containsPattern("archivist +Empty +0 +\\d+ +(2h5\\dm|3h\\dm|3h) ");
+    }
+
+    @Test
     void sixMinutesAreAsSureAsTheOperator() throws InterruptedException {
         Report report = look(new Scope(Set.of("orders", "ledger"), Set.of()), 75);
 

@@ -77,6 +77,24 @@ public final class SickCluster implements AutoCloseable {
         }
     }
 
+    /** A topic whose records came evenly over the time twice as long as {@code age}; the group has read the first half of them. */
+    void ofLongAgo(String topic, String group, Duration age) {
+        kafka.createTopic(topic, 1);
+        int records = 200;
+        long first = System.currentTimeMillis() - 2 * age.toMillis();
+        for (int i = 0; i < records; i++) {
+            long time = first + 2L * i * age.toMillis() / records;
+            var _ = producer.send(new ProducerRecord<>(topic, 0, time, null, "long ago"));
+        }
+        producer.flush();
+        Patience.await()
+                .untilAsserted(() -> kafka.admin()
+                        .alterConsumerGroupOffsets(
+                                group, Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(records / 2)))
+                        .all()
+                        .get());
+    }
+
     private Long end(String topic, int partition) {
         return written.getOrDefault(new TopicPartition(topic, partition), 0L);
     }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.qcs.operator.decide.Ceiling;
 import dev.qcs.operator.estimate.CapacityCurve;
 import dev.qcs.operator.lag.PartitionId;
+import dev.qcs.operator.lag.SlowMemory;
 import dev.qcs.operator.lag.StandingStill;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -44,6 +46,36 @@ class DigestTest {
         assertThat(Digest.read(digest.text(), digest.scalerUid(), digest.source()))
                 .contains(digest);
         assertThat(digest.text()).hasSizeLessThanOrEqualTo(4096).matches("[ -~]*");
+    }
+
+    @Example
+    void sizesOfTopicsAndDisksAreReadBackAsManyAsThereIsRoomFor() {
+        List<SlowMemory> slow = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            slow.add(new SlowMemory(
+                    i % 2 == 0 ? SlowMemory.Kind.TOPIC : SlowMemory.Kind.DISK,
+                    "/var/lib;kafka,data:" + i,
+                    -i,
+                    List.of(
+                            new SlowMemory.Point(NOW.minusSeconds(7_200), 3_000_000_000_000L + i),
+                            new SlowMemory.Point(NOW.minusSeconds(60), 2_000_000_000_000L))));
+        }
+        Digest digest = new Digest(
+                "scaler-uid",
+                "source",
+                null,
+                false,
+                true,
+                null,
+                NOW,
+                taught(5, NOW, 1),
+                null,
+                new Digest.Happened(null, false, List.of(), slow),
+                List.of(clock(1)));
+        assertThat(digest.text()).hasSizeLessThanOrEqualTo(4096);
+        Digest read = Digest.read(digest.text(), "scaler-uid", "source").orElseThrow();
+        assertThat(read.happened().slow()).hasSizeGreaterThan(8).isSubsetOf(slow);
+        assertThat(read.standing()).as("there is room for the rest").isNotEmpty();
     }
 
     @Example
@@ -90,7 +122,7 @@ class DigestTest {
                     .as(bad)
                     .isEmpty();
         }
-        assertThat(Digest.read(good.replaceFirst("^3", "2"), "scaler-uid", "source"))
+        assertThat(Digest.read(good.replaceFirst("^4", "3"), "scaler-uid", "source"))
                 .as("another version")
                 .isEmpty();
         assertThat(Digest.read(good + ";orders,1", "scaler-uid", "source")).isEmpty();

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group in which all is well, by a seed: consumers that can do more than what arrives, and everything that happens to such
@@ -65,6 +66,9 @@ final class HealthyWorld {
     private int nextEvent = 300;
     private int quietUntil;
     private boolean brokerDown;
+    private @Nullable Random illness;
+    private int illUntil;
+    private double slow = 1;
     private int added;
 
     /** A partition, as it is. */
@@ -100,8 +104,10 @@ final class HealthyWorld {
         }
         if (habits.contains(Habit.SCALED)) {
             habits.remove(Habit.STANDBY);
-            // Sized for what arrives, consumers that are also held up by long records have no room for bursts.
-            habits.removeAll(habits.contains(Habit.LONG_RECORDS) ? Set.of(Habit.BURSTS) : Set.of());
+        }
+        // Consumers that are held up by long records again and again have no room for bursts too: that is not all well.
+        if (habits.contains(Habit.LONG_RECORDS)) {
+            habits.remove(Habit.BURSTS);
         }
         this.habits = habits;
         polling = new int[] {1, 5, 5, 5, 15, 30}[random.nextInt(6)];
@@ -109,9 +115,8 @@ final class HealthyWorld {
         int consumers = 1 + random.nextInt(partitions);
         capacity = 20 + random.nextInt(200);
         // The member with the most partitions is busy for half of its time at most.
-        mean = capacity
-                * (0.1 + 0.4 * random.nextDouble())
-                / Math.ceilDiv(partitions + (is(Habit.PARTITIONS_ADDED) ? MOST_ADDED : 0), consumers);
+        double busy = (0.1 + 0.4 * random.nextDouble()) * (is(Habit.LONG_RECORDS) ? 0.6 : 1);
+        mean = capacity * busy / Math.ceilDiv(partitions + (is(Habit.PARTITIONS_ADDED) ? MOST_ADDED : 0), consumers);
         Policies policy = Policies.lagSeconds(
                         is(Habit.RARE_COMMITS) || is(Habit.LONG_RECORDS) || is(Habit.BURSTS) ? 900 : 120)
                 .replicas(is(Habit.SCALED) ? 1 : consumers, 40)
@@ -166,6 +171,44 @@ final class HealthyWorld {
         parts.add(part);
     }
 
+    /** From now and then on not all is well: something stands still, is slow, or leaves, and gets well again. */
+    HealthyWorld ill(long seed) {
+        illness = new Random(seed);
+        habits.remove(Habit.OPERATOR_RESTARTS);
+        return this;
+    }
+
+    private void fallIll() {
+        Random chance = illness;
+        if (chance == null || clock < illUntil) {
+            return;
+        }
+        slow = 1;
+        if (chance.nextInt(Math.max(2, 600 / polling)) > 0) {
+            return;
+        }
+        illUntil = clock + 30 + chance.nextInt(1_200);
+        switch (chance.nextInt(5)) {
+            case 0 -> parts.get(chance.nextInt(parts.size())).busyUntil = illUntil;
+            case 1 -> parts.forEach(part -> part.busyUntil = illUntil);
+            case 2 -> slow = 0.1 * chance.nextInt(4);
+            case 3 -> {
+                if (!is(Habit.SELF_ASSIGNED)) {
+                    stage.consumers.stream().filter(actor -> actor.joined).forEach(actor -> {
+                        actor.joined = false;
+                        actor.backAt = illUntil;
+                    });
+                    rebalance();
+                }
+            }
+            default -> {
+                Part part = parts.get(chance.nextInt(parts.size()));
+                part.done = Math.max((double) part.slot.start, part.done - chance.nextInt(20_000));
+                part.slot.committed = Math.floor(part.done);
+            }
+        }
+    }
+
     /** So many looks, each a polling interval after the one before. */
     HealthyWorld run(int looks) {
         stage.run(Duration.ofSeconds((long) looks * polling), s -> step());
@@ -178,6 +221,7 @@ final class HealthyWorld {
             event();
             nextEvent = clock + 600 + random.nextInt(900);
         }
+        fallIll();
         rollOn();
         follow();
         boolean paused = clock < pausedUntil;
@@ -256,7 +300,7 @@ final class HealthyWorld {
                     own.add(part);
                 }
             }
-            double left = capacity * polling * share;
+            double left = capacity * polling * share * slow;
             for (int i = 0; i < own.size(); i++) {
                 Part part = own.get(i);
                 if (is(Habit.LONG_RECORDS) && random.nextInt(Math.max(2, 900 / polling)) == 0) {

@@ -304,6 +304,37 @@ class RetentionScenarioTest {
     }
 
     @Test
+    void aRestartOfTheOperatorForgetsNeitherHowADiskFillsNorHowATopicGrows() {
+        Stage stage = Stage.of(3, 1).arrival(10);
+        double[] usable = {400 * GB};
+        stage.run(Duration.ofMinutes(80), s -> disk(s, usable, 0.05 * GB));
+        assertThat(stage.finding(FindingType.DiskFilling)).isPresent();
+        stage.operatorComesBack().run(Duration.ofMinutes(1), s -> disk(s, usable, 0.05 * GB));
+        assertThat(stage.found(FindingType.DiskFilling).message()).contains("is full in 8h");
+
+        Stage topic = growing(-1, 1, 3_000 * GB);
+        topic.run(Duration.ofMinutes(90), s -> disks(s, -1, 1, 3_000 * GB));
+        topic.arrival(0).operatorComesBack().run(Duration.ofMinutes(2), s -> disks(s, -1, 1, 3_000 * GB));
+        assertThat(topic.found(FindingType.RetentionUnbounded).message())
+                .as("measured over hours, not by the last minute")
+                .containsPattern("growing (48|49|50) GB a day");
+    }
+
+    @Test
+    void aTopicMadeAnewWhileNobodyLookedGrowsByItsOwnMeasure() {
+        Stage topic = growing(-1, 1, 3_000 * GB);
+        topic.run(Duration.ofMinutes(90), s -> disks(s, -1, 1, 3_000 * GB));
+        topic.arrival(0).operatorComesBack();
+        topic.run(Duration.ofMinutes(2), s -> {
+            disks(s, -1, 1, 3_000 * GB);
+            TopicReading old = s.topics.getFirst();
+            s.topics = List.of(new TopicReading(
+                    Stage.TOPIC, "id-2", 12, -1L, -1L, old.bytes(), "delete", 1, 1_073_741_824L, false, true));
+        });
+        assertThat(topic.found(FindingType.RetentionUnbounded).message()).doesNotContain("growing");
+    }
+
+    @Test
     void aDiskThatSwingsAboutItsLevelIsSteady() {
         Stage stage = Stage.of(3, 1).arrival(10);
         double[] usable = {400 * GB};

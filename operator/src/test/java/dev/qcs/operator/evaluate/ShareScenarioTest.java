@@ -6,6 +6,7 @@ import dev.qcs.operator.decide.LimitedBy;
 import dev.qcs.operator.decide.Reason;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.diagnose.Unchecked;
 import dev.qcs.operator.estimate.Capacity;
 import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.policy.Policies;
@@ -42,6 +43,20 @@ class ShareScenarioTest {
         plant.arrival(200);
         story.minutes(15);
         assertThat(plant.wanted()).isBetween(2, 4);
+    }
+
+    @Test
+    void whatIsNeverFoundOfAShareGroupIsNotCalledUnchecked() {
+        Scenario story = new Scenario(
+                minute(), new SharePlant(3).capacity(100).running(3).arrival(200));
+        story.seconds(30);
+        assertThat(story.last().unchecked())
+                .extracting(Unchecked::type)
+                .contains(FindingType.AllPartitionsStalled, FindingType.SlowConsumer)
+                .doesNotContain(
+                        FindingType.CommitsAheadOfProcessing, FindingType.PoisonMessage, FindingType.PersistentTail);
+        story.minutes(15);
+        assertThat(story.last().unchecked()).isEmpty();
     }
 
     @Test
@@ -138,6 +153,17 @@ class ShareScenarioTest {
             assertThat(partition.member()).isNull();
             assertThat(partition.burrow()).isNull();
             assertThat(partition.state()).isIn(PartitionEstimate.State.Moving, PartitionEstimate.State.Idle);
+        });
+    }
+
+    @Test
+    void whatCannotBeSeenIsSaidAndWhatDoesNotApplyIsNot() {
+        SharePlant plant = new SharePlant(2);
+        Scenario story = new Scenario(minute(), plant.capacity(100).running(2).arrival(100));
+        story.minutes(20);
+        assertThat(story.last().unchecked()).singleElement().satisfies(unchecked -> {
+            assertThat(unchecked.cause()).isEqualTo(Unchecked.Cause.INVISIBLE);
+            assertThat(unchecked.why()).isEqualTo("failed records of share groups cannot be counted");
         });
     }
 

@@ -163,6 +163,18 @@ class TimeScenarioTest {
         story.minutes(30);
         assertThat(story.plant.wanted()).isLessThanOrEqualTo(4);
         assertThat(story.everFound()).isEmpty();
+        assertThat(story.decision().detail()).doesNotContain("commit");
+    }
+
+    @Test
+    void anObjectiveThatRareCommitsHideIsSaidToBe() {
+        Scenario story = new Scenario(
+                Policies.lagSeconds(60).replicas(1, 24).capacity(100),
+                new Plant(12).capacity(100).running(4).arrival(150).commitEvery(50));
+        story.minutes(30);
+        assertThat(story.decision().detail())
+                .contains(
+                        "its consumers commit each 50s, so shorter waits are not seen: commit more often, or set lagSeconds to 100 or more");
     }
 
     @Test

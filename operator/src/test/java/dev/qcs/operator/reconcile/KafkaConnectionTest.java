@@ -8,6 +8,7 @@ import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.KafkaSecurity;
 import dev.qcs.operator.pem.CertificatePem;
 import dev.qcs.operator.report.ReadyReason;
+import dev.qcs.operator.testing.Canary;
 import dev.qcs.operator.testing.CertificateAuthority;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
@@ -30,6 +31,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A QueueConnection to Kafka with its Secrets: those of Strimzi and cert-manager as they are, and every way to get one wrong. */
 @EnableKubernetesMockClient(crud = true)
 class KafkaConnectionTest {
+    private static final String HUSH = Canary.password("kafka-user");
+    private static final String SCRAM = Canary.password("scram-user");
+
     private static final CertificateAuthority AUTHORITY = new CertificateAuthority("cluster-ca");
     private static final Map<String, String> USABLE = Map.of("scaling.qcs.dev/allow-use", "true");
 
@@ -45,7 +49,7 @@ class KafkaConnectionTest {
 
     @BeforeEach
     void setUp() {
-        connections = new Connections(
+        connections = Connections.lookedAtOnce(
                 new Secrets(client), Map.of("corp-idp", "https://idp.example.com/token"), Clock.systemUTC());
     }
 
@@ -64,7 +68,7 @@ class KafkaConnectionTest {
     @Test
     void theSecretsOfStrimziAreUsedAsTheyAre() throws Exception {
         CertificateAuthority.Identity user = AUTHORITY.client("qcs-user", "RSA");
-        secret("prod-cluster-ca-cert", USABLE, Map.of("ca.crt", AUTHORITY.pem(), "ca.password", "hush"));
+        secret("prod-cluster-ca-cert", USABLE, Map.of("ca.crt", AUTHORITY.pem(), "ca.password", HUSH));
         secret(
                 "qcs-user",
                 USABLE,
@@ -76,9 +80,9 @@ class KafkaConnectionTest {
                         "user.key",
                         user.keyPem(),
                         "user.password",
-                        "hush",
+                        HUSH,
                         "password",
-                        "hush-scram",
+                        SCRAM,
                         "sasl.jaas.config",
                         "evil.Module required;"));
 
@@ -87,15 +91,14 @@ class KafkaConnectionTest {
                 clientCertificateSecretRef: {name: qcs-user, certificateKey: user.crt, privateKeyKey: user.key}},
                 sasl: {mechanism: ScramSha512, secretRef: {name: qcs-user}}}""").security();
 
-        assertThat(security.sasl())
-                .isEqualTo(new KafkaSecurity.Scram(512, new BrokerAddress.Login("qcs-user", "hush-scram")));
+        assertThat(security.sasl()).isEqualTo(new KafkaSecurity.Scram(512, new BrokerAddress.Login("qcs-user", SCRAM)));
         KafkaSecurity.Tls tls = Objects.requireNonNull(security.tls());
         assertThat(CertificatePem.read(Objects.requireNonNull(tls.trusted())))
                 .isEqualTo(CertificatePem.read(AUTHORITY.pem()));
         assertThat(CertificatePem.read(Objects.requireNonNull(tls.certificate()).chain()))
                 .isEqualTo(CertificatePem.read(user.certificatePem()));
         assertThat(security + " " + security.sasl() + tls + tls.certificate())
-                .doesNotContain("hush", "PRIVATE KEY", "BEGIN");
+                .doesNotContain(HUSH, "PRIVATE KEY", "BEGIN");
     }
 
     @Test
@@ -118,13 +121,13 @@ class KafkaConnectionTest {
     void keysThatCannotBeUsedNameTheCure() {
         CertificateAuthority.Identity user = AUTHORITY.client("qcs", "RSA");
         CertificateAuthority.Identity expired = AUTHORITY.expiredClient("qcs");
-        secret("cert", USABLE, Map.of("tls.crt", user.certificatePem(), "tls.key", user.encryptedKeyPem("hush")));
+        secret("cert", USABLE, Map.of("tls.crt", user.certificatePem(), "tls.key", user.encryptedKeyPem(HUSH)));
         assertThat(refused(MUTUAL)).contains("Secret cert under key tls.key is encrypted", "openssl pkcs8");
         secret("cert", USABLE, Map.of("tls.crt", user.certificatePem(), "tls.key", expired.keyPem()));
         assertThat(refused(MUTUAL)).contains("is not the one of the first certificate under key tls.crt");
         secret("cert", USABLE, Map.of("tls.crt", expired.certificatePem(), "tls.key", expired.keyPem()));
         assertThat(refused(MUTUAL)).contains("the client certificate in Secret cert under key tls.crt expired on 20");
-        secret("cert", USABLE, Map.of("tls.crt", "hush", "tls.key", user.keyPem()));
+        secret("cert", USABLE, Map.of("tls.crt", HUSH, "tls.key", user.keyPem()));
         assertThat(refused(MUTUAL)).contains("Secret cert under key tls.crt holds no certificate in PEM");
         secret("cert", USABLE, Map.of("tls.crt", user.certificatePem(), "user.key", user.keyPem()));
         assertThat(refused(MUTUAL))
@@ -135,25 +138,25 @@ class KafkaConnectionTest {
     @ParameterizedTest
     @CsvSource({"Plain, PLAIN", "ScramSha256, SCRAM-SHA-256", "ScramSha512, SCRAM-SHA-512", "AwsMskIam, AWS_MSK_IAM"})
     void mechanisms(String written, String wire) {
-        secret("login", USABLE, Map.of("username", "qcs", "password", "hush\n"));
+        secret("login", USABLE, Map.of("username", "qcs", "password", HUSH + "\n"));
         KafkaSecurity.Sasl sasl = Objects.requireNonNull(
                 found("{bootstrapServers: 'b:9092', sasl: {mechanism: " + written + ", secretRef: {name: login}}}")
                         .security()
                         .sasl());
         assertThat(sasl.mechanism()).isEqualTo(wire);
         assertThat(sasl.who()).endsWith(" qcs");
-        assertThat(sasl.toString()).doesNotContain("hush");
+        assertThat(sasl.toString()).doesNotContain(HUSH);
     }
 
     @Test
     void aTokenEndpointIsAnEntryOfTheListAndNeverAnAddress() {
-        secret("login", USABLE, Map.of("username", "qcs", "password", "hush"));
+        secret("login", USABLE, Map.of("username", "qcs", "password", HUSH));
         String start = "{bootstrapServers: 'b:9092', sasl: {mechanism: OAuthBearer, secretRef: {name: login}, oauth: ";
         assertThat(found(start + "{endpoint: corp-idp, scope: kafka}}}")
                         .security()
                         .sasl())
                 .isEqualTo(new KafkaSecurity.OAuth(
-                        new BrokerAddress.Login("qcs", "hush"), "corp-idp", "https://idp.example.com/token", "kafka"));
+                        new BrokerAddress.Login("qcs", HUSH), "corp-idp", "https://idp.example.com/token", "kafka"));
 
         assertThat(invalid(start + "{endpoint: evil}}}"))
                 .contains("spec.kafka.sasl.oauth.endpoint: \"evil\" is not in the operator's list", "(corp-idp)");
@@ -169,14 +172,14 @@ class KafkaConnectionTest {
     @Test
     void aSecretThatCannotBeUsedIsToldWithWhatToDo() {
         assertThat(refused(LOGIN)).contains("Secret login does not exist in namespace shop: create it");
-        secret("login", Map.of(), Map.of("username", "qcs", "password", "hush"));
+        secret("login", Map.of(), Map.of("username", "qcs", "password", HUSH));
         assertThat(refused(LOGIN)).contains("does not carry the label scaling.qcs.dev/allow-use: \"true\"");
-        secret("login", USABLE, Map.of("username", "qcs", "passwort", "hush"));
+        secret("login", USABLE, Map.of("username", "qcs", "passwort", HUSH));
         assertThat(refused(LOGIN))
                 .contains("Secret login has no key password (it has passwort, username)", "passwordKey");
         secret("login", USABLE, Map.of("username", "qcs", "password", "hu\nsh"));
         assertThat(refused(LOGIN)).contains("a control character under key password");
-        secret("login", USABLE, Map.of("username", "", "password", "hush"));
+        secret("login", USABLE, Map.of("username", "", "password", HUSH));
         assertThat(refused(LOGIN)).contains("nothing usable under key username");
         secret("login", USABLE, Map.of());
         assertThat(refused(LOGIN)).contains("has no key password (it is empty)");
@@ -224,7 +227,7 @@ class KafkaConnectionTest {
         assertThat(refused.obstacle().reason()).isEqualTo(reason);
         assertThat(refused.obstacle().message())
                 .startsWith("QueueConnection prod-kafka: ")
-                .doesNotContain("hush", "BEGIN PRIVATE");
+                .doesNotContain(HUSH, "BEGIN PRIVATE");
         return refused.obstacle().message();
     }
 

@@ -8,6 +8,7 @@ import dev.qcs.operator.kube.Secrets;
 import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.RabbitQuery;
 import dev.qcs.operator.report.ReadyReason;
+import dev.qcs.operator.testing.Canary;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,6 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code spec.rabbitmq}, and a QueueConnection to RabbitMQ with its Secrets. */
 @EnableKubernetesMockClient
 class RabbitSpecTest {
+    private static final String HUSH = Canary.password("rabbit-user");
+    private static final String OLD = Canary.password("old-password");
+
     private static final String SECRET = "/api/v1/namespaces/shop/secrets/rabbit-user";
 
     // Set by the extension before each test.
@@ -42,7 +46,7 @@ class RabbitSpecTest {
 
     @BeforeEach
     void setUp() {
-        connections = new Connections(new Secrets(client), Map.of(), Clock.systemUTC());
+        connections = Connections.lookedAtOnce(new Secrets(client), Map.of(), Clock.systemUTC());
     }
 
     @Test
@@ -89,6 +93,9 @@ class RabbitSpecTest {
             spec.rabbitmq.managementUri | {managementUri: "file:///etc/passwd", queues: [a]}
             spec.rabbitmq.managementUri | {managementUri: "http://r/?a=b", queues: [a]}
             spec.rabbitmq.amqpUri       | {amqpUri: "amqp://r:5672/vhost", queues: [a]}
+            spec.rabbitmq.amqpUri       | {amqpUri: "amqp://169.254.169.254:80", queues: [a]}
+            spec.rabbitmq.managementUri | {managementUri: "http://169.254.169.254/latest/meta-data", queues: [a]}
+            spec.rabbitmq.managementUri | {managementUri: "http://[fe80::a9fe:a9fe]:80", queues: [a]}
             """)
     void refusesWhatItCannotMean(String field, String rabbit) {
         assertThat(read(rabbit)).isInstanceOfSatisfying(SpecReader.Outcome.Invalid.class, invalid -> {
@@ -99,16 +106,16 @@ class RabbitSpecTest {
 
     @Test
     void theLoginComesFromASecretThatMayBeUsed() {
-        answerSecret(Map.of("scaling.qcs.dev/allow-use", "true"), Map.of("username", "qcs", "password", "hush\n"));
+        answerSecret(Map.of("scaling.qcs.dev/allow-use", "true"), Map.of("username", "qcs", "password", HUSH + "\n"));
         BrokerAddress.RabbitMq address =
                 found(refresh("{managementUri: 'https://rabbit:15671', secretRef: {name: rabbit-user}}"));
-        assertThat(address.login()).isEqualTo(new BrokerAddress.Login("qcs", "hush"));
-        assertThat(address.toString() + address.displayName() + address.login()).doesNotContain("hush");
+        assertThat(address.login()).isEqualTo(new BrokerAddress.Login("qcs", HUSH));
+        assertThat(address.toString() + address.displayName() + address.login()).doesNotContain(HUSH);
     }
 
     @Test
     void withoutAUserNameTheSecretsNameIsIt() {
-        answerSecret(Map.of("scaling.qcs.dev/allow-use", "true"), Map.of("password", "hush"));
+        answerSecret(Map.of("scaling.qcs.dev/allow-use", "true"), Map.of("password", HUSH));
         BrokerAddress.RabbitMq address =
                 found(refresh("{amqpUri: 'amqps://rabbit:5671', secretRef: {name: rabbit-user}}"));
         assertThat(address.login().user()).isEqualTo("rabbit-user");
@@ -116,8 +123,8 @@ class RabbitSpecTest {
 
     @Test
     void aSecretWithoutTheLabelIsNotUsed() {
-        answerSecret(Map.of(), Map.of("username", "qcs", "password", "hush"));
-        assertThat(refused()).contains("scaling.qcs.dev/allow-use").doesNotContain("hush");
+        answerSecret(Map.of(), Map.of("username", "qcs", "password", HUSH));
+        assertThat(refused()).contains("scaling.qcs.dev/allow-use").doesNotContain(HUSH);
     }
 
     @Test
@@ -137,18 +144,18 @@ class RabbitSpecTest {
         QueueConnection connection =
                 connection("{managementUri: 'https://rabbit:15671', secretRef: {name: rabbit-user}}");
         connections.lookUpIn(id -> Optional.of(connection));
-        answerSecret(Map.of("scaling.qcs.dev/allow-use", "true"), Map.of("username", "qcs", "password", "old"));
+        answerSecret(Map.of("scaling.qcs.dev/allow-use", "true"), Map.of("username", "qcs", "password", OLD));
         SpecReader.Connection named = new SpecReader.Connection.Named("prod-rabbit");
-        assertThat(found(connections.resolve("shop", named)).login().password()).isEqualTo("old");
+        assertThat(found(connections.resolve("shop", named)).login().password()).isEqualTo(OLD);
         assertThat(found(connections.resolve("shop", named)).login().password())
                 .as("known, so not asked for again")
-                .isEqualTo("old");
+                .isEqualTo(OLD);
         server.expect()
                 .get()
                 .withPath(SECRET)
                 .andReturn(500, new StatusBuilder().withCode(500).build())
                 .times(20);
-        assertThat(found(refresh(connection)).login().password()).isEqualTo("old");
+        assertThat(found(refresh(connection)).login().password()).isEqualTo(OLD);
     }
 
     private String refused() {

@@ -29,6 +29,18 @@ class SpecReaderTest {
             """;
 
     @Test
+    void partitionsAreNotMoreThanATopicCanHave() {
+        assertThat(read("""
+                scaleTargetRef: {name: orders}
+                maxReplicas: 3
+                kafka: {bootstrapServers: "k:9092", consumerGroup: g, topics: [t], partitions: "0-999999,0-999999"}
+                """, Map.of()))
+                .isEqualTo(new SpecReader.Outcome.Invalid(
+                        "spec.kafka.partitions",
+                        "at most 10000 partitions, found 1000000; leave the field out to read all of the topic"));
+    }
+
+    @Test
     void theSmallestSpecGetsEveryDefault() {
         SpecReader.Outcome.Valid valid = valid(SMALLEST, Map.of());
 
@@ -128,6 +140,9 @@ class SpecReaderTest {
             scaleTargetRef: {name: orders-consumer}              | spec.scaleTargetRef.kind          | scaleTargetRef: {kind: DaemonSet, name: x}
             "kafka:9092"                                         | spec.kafka.bootstrapServers       | "user:secret@kafka:9092"
             "kafka:9092"                                         | spec.kafka.bootstrapServers       | "http://169.254.169.254/"
+            "kafka:9092"                                         | spec.kafka.bootstrapServers       | "169.254.169.254:80"
+            "kafka:9092"                                         | spec.kafka.bootstrapServers       | "kafka:9092,[fe80::1]:9092"
+            "kafka:9092"                                         | spec.kafka.bootstrapServers       | "[fd00:ec2::254]:80"
             "kafka:9092"                                         | spec.kafka.bootstrapServers       | ""
             consumerGroup: orders                                | spec.kafka.consumerGroup          | groupType: Auto
             consumerGroup: orders                                | spec.kafka                        | {consumerGroup: g, connectionRef: {name: c}}

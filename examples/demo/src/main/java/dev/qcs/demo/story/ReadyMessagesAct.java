@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 record ReadyMessagesAct(RabbitProps rabbit) implements Act {
     private static final String EMAILS = "emails";
-    private static final int CALM = 60;
+    private static final int CALM = 10;
     private static final int BURST = 1_200;
     private static final int THRESHOLD = 100;
 

@@ -2,9 +2,6 @@ package dev.qcs.operator.lag.kafka;
 
 /** What AWS_MSK_IAM needs of the class path; the operator itself does not bring it. */
 final class AwsLogin {
-    static final String CALLBACKS = "software.amazon.msk.auth.iam.IAMClientCallbackHandler";
-    static final String KEY_ID = "accessKeyId";
-    static final String SECRET_KEY = "secretAccessKey";
     static final String MISSING =
             "mechanism AwsMskIam needs the AWS login module, which this operator's image does not have; use"
                     + " an image with software.amazon.msk:aws-msk-iam-auth in its app directory, or another mechanism";

@@ -90,7 +90,7 @@ final class ClientSettings {
             case KafkaSecurity.Plain _, KafkaSecurity.Scram _ -> {}
             case KafkaSecurity.OAuth oauth -> oauth(oauth, all);
             case KafkaSecurity.AwsMskIam _ ->
-                all.put(SaslConfigs.SASL_CLIENT_CALLBACK_HANDLER_CLASS, AwsLogin.CALLBACKS);
+                all.put(SaslConfigs.SASL_CLIENT_CALLBACK_HANDLER_CLASS, AwsKeyCallbacks.class.getName());
         }
     }
 
@@ -104,8 +104,8 @@ final class ClientSettings {
                         + option("password", login.password()) + ";";
             case KafkaSecurity.OAuth _ -> LoginModules.OAUTH + " required;";
             case KafkaSecurity.AwsMskIam(BrokerAddress.Login key) ->
-                LoginModules.AWS + " required" + option(AwsLogin.KEY_ID, key.user())
-                        + option(AwsLogin.SECRET_KEY, key.password()) + ";";
+                LoginModules.AWS + " required" + option(AwsKeyCallbacks.KEY_ID, key.user())
+                        + option(AwsKeyCallbacks.SECRET_KEY, key.password()) + ";";
         };
     }
 

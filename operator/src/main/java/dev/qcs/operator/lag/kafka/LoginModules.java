@@ -1,5 +1,6 @@
 package dev.qcs.operator.lag.kafka;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -26,7 +27,11 @@ public final class LoginModules {
      * @param tokenUrls addresses of token endpoints; nothing else is asked for a token
      */
     public static void allow(Collection<String> tokenUrls) {
-        System.setProperty(MODULES, String.join(",", List.of(PLAIN, SCRAM, OAUTH, AWS)));
+        List<String> modules = new ArrayList<>(List.of(PLAIN, SCRAM, OAUTH));
+        if (AwsLogin.available()) {
+            modules.add(AWS);
+        }
+        System.setProperty(MODULES, String.join(",", modules));
         System.setProperty(URLS, String.join(",", tokenUrls));
         System.setProperty(FILES, "");
     }

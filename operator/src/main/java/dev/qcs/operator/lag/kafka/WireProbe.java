@@ -1,5 +1,6 @@
 package dev.qcs.operator.lag.kafka;
 
+import dev.qcs.operator.lag.names.LinkLocal;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -62,7 +63,11 @@ final class WireProbe {
     static Wire probe(HostPort address, Duration limit) {
         int millis = (int) limit.toMillis();
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(address.host(), address.port()), millis);
+            InetSocketAddress at = new InetSocketAddress(address.host(), address.port());
+            if (at.getAddress() != null && LinkLocal.is(at.getAddress())) {
+                return new Wire.Silent(LinkLocal.REFUSED);
+            }
+            socket.connect(at, millis);
             socket.setSoTimeout(millis);
             socket.getOutputStream().write(API_VERSIONS);
             byte[] head = socket.getInputStream().readNBytes(2);

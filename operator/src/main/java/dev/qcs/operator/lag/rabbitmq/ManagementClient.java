@@ -5,12 +5,15 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.names.LinkLocal;
 import java.io.IOException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -18,6 +21,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -128,8 +132,10 @@ final class ManagementClient implements AutoCloseable {
                 .GET()
                 .build();
         // The request's own limit ends with the headers; a body that trickles in has to end too.
-        CompletableFuture<HttpResponse<byte[]>> sent =
-                http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), options.mostBytes()));
+        CompletableFuture<HttpResponse<byte[]>> sent = CompletableFuture.runAsync(
+                        () -> refuseLinkLocal(request.uri().getHost()), Thread::startVirtualThread)
+                .thenCompose(_ -> http.sendAsync(
+                        request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), options.mostBytes())));
         try {
             return new Answer.Value<>(sent.get(limit().toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
@@ -141,6 +147,16 @@ final class ManagementClient implements AutoCloseable {
             sent.cancel(true);
             Thread.currentThread().interrupt();
             return failed(Problem.Kind.UNREACHABLE, "the operator is ending");
+        }
+    }
+
+    private static void refuseLinkLocal(String host) {
+        try {
+            LinkLocal.refuse(host);
+        } catch (UnknownHostException e) {
+            throw new CompletionException(new UnresolvedAddressException());
+        } catch (IOException e) {
+            throw new CompletionException(e);
         }
     }
 
@@ -157,7 +173,7 @@ final class ManagementClient implements AutoCloseable {
             if (t instanceof java.net.ConnectException && t.getCause() == null) {
                 return failed(Problem.Kind.UNREACHABLE, "nobody listens there, or the name is unknown");
             }
-            if (t instanceof java.nio.channels.UnresolvedAddressException) {
+            if (t instanceof UnresolvedAddressException) {
                 return failed(Problem.Kind.UNREACHABLE, "the host's name is unknown");
             }
             if (t instanceof javax.net.ssl.SSLException) {

@@ -8,6 +8,7 @@ import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.QueueReading;
+import dev.qcs.operator.lag.names.LinkLocal;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
@@ -84,6 +85,7 @@ final class PassiveDeclare implements AutoCloseable {
         if (known != null && known.isOpen()) {
             return known;
         }
+        LinkLocal.refuse(factory.getHost());
         ConnectionFactory own = factory.clone();
         own.setVirtualHost(vhost);
         Connection fresh = own.newConnection("queue-consumer-scaler");

@@ -39,12 +39,20 @@ public final class Schedule {
         if (entries == null || entries.isEmpty()) {
             return EMPTY;
         }
+        List<ScheduleEntry> read = new ArrayList<>();
         List<Window> windows = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (int i = 0; i < entries.size(); i++) {
-            ScheduleEntry entry = entries.get(i);
             String path = "schedule[" + i + "]";
+            // The model says that an entry and its cron are always there; an object that evaded the schema may say
+            // otherwise.
+            @Nullable ScheduleEntry entry = entries.get(i);
+            if (entry == null || entry.name() == null || entry.cron() == null) {
+                problems.add(path + " lacks name or cron: write both, or remove the entry");
+                continue;
+            }
+            read.add(entry);
             List<String> found = new ArrayList<>(plainProblems(path, entry));
             if (!names.add(entry.name())) {
                 found.add(path + ".name \"" + entry.name() + "\" is taken by an entry before it: name it differently");
@@ -60,7 +68,7 @@ public final class Schedule {
             }
             problems.addAll(found);
         }
-        return new Schedule(entries, windows, problems);
+        return new Schedule(read, windows, problems);
     }
 
     /** One sentence for each thing wrong, beginning with the path of its field below {@code spec}. */

@@ -16,6 +16,8 @@ import dev.qcs.operator.sweep.ScalerId;
 import dev.qcs.operator.sweep.Verdict;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
@@ -30,10 +32,12 @@ import org.jspecify.annotations.Nullable;
 public final class ScalerMetrics implements MultiCollector {
     private final Reporter reporter;
     private final DecisionCounts decisions;
+    private final EventCounts events;
 
-    public ScalerMetrics(Reporter reporter, DecisionCounts decisions) {
+    public ScalerMetrics(Reporter reporter, DecisionCounts decisions, EventCounts events) {
         this.reporter = reporter;
         this.decisions = decisions;
+        this.events = events;
     }
 
     @Override
@@ -43,7 +47,26 @@ public final class ScalerMetrics implements MultiCollector {
         MetricSnapshots.Builder all = MetricSnapshots.builder();
         families.gauges().forEach(all::metricSnapshot);
         all.metricSnapshot(decisions.snapshot());
+        all.metricSnapshot(events.snapshot());
+        all.metricSnapshot(transitions());
         return all.build();
+    }
+
+    private CounterSnapshot transitions() {
+        CounterSnapshot.Builder counter = CounterSnapshot.builder()
+                .name("qcs_status_condition_transitions")
+                .help("How often a condition turned to a status");
+        reporter.forEach((subject, verdict) -> reporter.transitionsOf(subject.id())
+                .forEach((transition, count) -> counter.dataPoint(CounterDataPointSnapshot.builder()
+                        .labels(labels(subject.id())
+                                .merge(Labels.of(
+                                        "type",
+                                        transition.type(),
+                                        "status",
+                                        transition.status().toLowerCase(Locale.ROOT))))
+                        .value((double) count)
+                        .build())));
+        return counter.build();
     }
 
     private void collect(Families families, Subject subject, Verdict verdict) {
@@ -57,6 +80,10 @@ public final class ScalerMetrics implements MultiCollector {
                 scaler,
                 evaluation.time().toEpochMilli() / 1000.0);
         for (Finding finding : evaluation.findings()) {
+            if (finding.past()) {
+                // It is over, and counted: an alert on it would go on for the day that it stays listed.
+                continue;
+            }
             families.add(
                     "qcs_finding",
                     "1 while something is found wrong",

@@ -10,6 +10,7 @@ import dev.qcs.operator.lag.KafkaSecurity.ClientCertificate;
 import dev.qcs.operator.lag.KafkaSecurity.Sasl;
 import dev.qcs.operator.lag.KafkaSecurity.Tls;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.testing.Canary;
 import dev.qcs.operator.testing.CertificateAuthority;
 import dev.qcs.operator.testing.EmbeddedKafka;
 import dev.qcs.operator.testing.Locks;
@@ -26,7 +27,9 @@ import org.junit.jupiter.api.Test;
 
 /** A broker behind TLS and logins of every kind: what lets in lets in, and each mistake has a sentence of its own. */
 class SecuredKafkaTest {
-    private static final String PASSWORD = "hush \"quoted\" back\\slash";
+    private static final String PLAIN = Canary.password("plain");
+    private static final String WRONG = Canary.password("wrong");
+    private static final String PASSWORD = Canary.password("quoted") + " \"quoted\" back\\slash";
     private static final String UNLISTED = "http://127.0.0.1:2/token";
     private static final String NOBODY = "http://127.0.0.1:1/token";
     private static final CertificateAuthority AUTHORITY = new CertificateAuthority("cluster-ca");
@@ -44,7 +47,7 @@ class SecuredKafkaTest {
     static void startBroker() throws Exception {
         tokens = new TokenEndpoint(Map.of("qcs-client", PASSWORD));
         LoginModules.allow(List.of(tokens.tokenUrl(), tokens.keysUrl(), NOBODY));
-        kafka = EmbeddedKafka.startLocked(Locks.plain(Map.of("peter", "hush-plain"))
+        kafka = EmbeddedKafka.startLocked(Locks.plain(Map.of("peter", PLAIN))
                 .and(Locks.scram(Map.of("alice", PASSWORD)))
                 .and(Locks.tls(AUTHORITY.broker(), AUTHORITY))
                 .and(Locks.tokens(tokens)));
@@ -127,15 +130,15 @@ class SecuredKafkaTest {
         assertSees(Listener.LOGIN, null, ALICE);
         assertSees(Listener.LOGIN_OVER_TLS, TLS, ALICE);
         assertSees(Listener.LOGIN_OVER_TLS, TLS, new KafkaSecurity.Scram(256, new Login("alice", PASSWORD)));
-        assertSees(Listener.LOGIN_OVER_TLS, TLS, new KafkaSecurity.Plain(new Login("peter", "hush-plain")));
+        assertSees(Listener.LOGIN_OVER_TLS, TLS, new KafkaSecurity.Plain(new Login("peter", PLAIN)));
     }
 
     @Test
     void aWrongPasswordAndAnUnknownUserAreTold() {
         for (Sasl wrong : List.of(
-                new KafkaSecurity.Scram(512, new Login("alice", "hush-wrong")),
-                new KafkaSecurity.Scram(256, new Login("bob", "hush-wrong")),
-                new KafkaSecurity.Plain(new Login("peter", "hush-wrong")))) {
+                new KafkaSecurity.Scram(512, new Login("alice", WRONG)),
+                new KafkaSecurity.Scram(256, new Login("bob", WRONG)),
+                new KafkaSecurity.Plain(new Login("peter", WRONG)))) {
             assertThat(refusal(Listener.LOGIN_OVER_TLS, TLS, wrong))
                     .contains("the password is wrong, or there is no such user")
                     .contains(wrong.who() + ", " + wrong.mechanism());
@@ -170,7 +173,7 @@ class SecuredKafkaTest {
 
     @Test
     void aTokenThatCannotBeHadIsTold() {
-        assertThat(refusal(Listener.LOGIN, null, token("qcs-client", "hush-wrong", tokens.tokenUrl())))
+        assertThat(refusal(Listener.LOGIN, null, token("qcs-client", WRONG, tokens.tokenUrl())))
                 .contains("token endpoint corp-idp answered HTTP 401", "client secret");
         assertThat(refusal(Listener.LOGIN, null, token("qcs-client", PASSWORD, UNLISTED)))
                 .contains("corp-idp is not in this JVM's list");
@@ -250,7 +253,7 @@ class SecuredKafkaTest {
             assertThat(reading.reason()).as(reading.message()).isEqualTo(reason);
             assertThat(reading.message())
                     .startsWith("kafka " + address)
-                    .doesNotContain("hush", "slash")
+                    .doesNotContain(PASSWORD, PLAIN, WRONG, "slash")
                     .doesNotContainPattern("[.!]$");
             return reading.message();
         }

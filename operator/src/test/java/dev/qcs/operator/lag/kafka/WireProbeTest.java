@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.kafka.WireProbe.Wire;
+import dev.qcs.operator.lag.names.LinkLocal;
 import dev.qcs.operator.testing.LoopbackPorts;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,6 +36,13 @@ class WireProbeTest {
                     .isEqualTo(tls.address() + " expects TLS and this connection is plain text; use a QueueConnection"
                             + " with tls, or the plain-text listener's port");
         }
+    }
+
+    /** Names may lead there too, so that it is looked at once more before anything is sent. */
+    @Test
+    void aLinkLocalAddressIsNotSpokenTo() {
+        assertThat(WireProbe.probe(new HostPort("169.254.169.254", 80), LIMIT))
+                .isEqualTo(new Wire.Silent(LinkLocal.REFUSED));
     }
 
     @Test

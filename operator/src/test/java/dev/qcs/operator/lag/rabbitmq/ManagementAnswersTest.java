@@ -9,6 +9,8 @@ import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.QueueReading;
 import dev.qcs.operator.lag.RabbitQuery;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.names.LinkLocal;
+import dev.qcs.operator.testing.Canary;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that a management API may give, and some that only an enemy would. */
 class ManagementAnswersTest {
+    private static final String HUSH = Canary.password("management-api");
+
     private static final RabbitQuery ORDERS = new RabbitQuery("/", List.of("orders"), null);
     private static final String OVERVIEW = "{\"rates_mode\":\"basic\",\"disable_stats\":false}";
 
@@ -81,7 +85,7 @@ class ManagementAnswersTest {
         BrokerAddress.RabbitMq address = new BrokerAddress.RabbitMq(
                 "http://127.0.0.1:" + server.getAddress().getPort(),
                 null,
-                new BrokerAddress.Login("reader", "hush-hush"),
+                new BrokerAddress.Login("reader", HUSH),
                 null);
         try (RabbitLagReader reader = new RabbitLagReader(address, options)) {
             return Objects.requireNonNull(reader.read(Set.of(query)).get(query));
@@ -95,7 +99,7 @@ class ManagementAnswersTest {
     private Reading.Unavailable unavailable() {
         Reading reading = read(ORDERS);
         assertThat(reading).isInstanceOf(Reading.Unavailable.class);
-        assertThat(((Reading.Unavailable) reading).message()).doesNotContain("hush-hush");
+        assertThat(((Reading.Unavailable) reading).message()).doesNotContain(HUSH);
         return (Reading.Unavailable) reading;
     }
 
@@ -205,6 +209,20 @@ class ManagementAnswersTest {
     void aRedirectIsNotFollowed() {
         answers.put("/api/overview", new Canned(302, ""));
         assertThat(unavailable().reason()).isEqualTo(Reading.Reason.SourceUnreachable);
+    }
+
+    @Test
+    void aLinkLocalAddressIsNotAskedAndGetsNoLogin() {
+        try (ManagementClient client = new ManagementClient(
+                "http://169.254.169.254/latest",
+                BrokerAddress.Login.GUEST,
+                null,
+                RabbitReaderOptions.defaults(Clock.systemUTC()))) {
+            assertThat(client.object("/api/overview", node -> node))
+                    .isInstanceOfSatisfying(
+                            Answer.Failed.class,
+                            failed -> assertThat(failed.problem().text()).contains(LinkLocal.REFUSED));
+        }
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.policy.Policies;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
+import dev.qcs.operator.testing.Canary;
 import dev.qcs.operator.testing.LoopbackPorts;
 import dev.qcs.operator.testing.RabbitNode;
 import java.io.IOException;
@@ -43,6 +44,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real RabbitMQ node. */
 class RabbitLagReaderTest {
+    private static final String PASSWORD = Canary.password("reader");
+    private static final String WRONG = Canary.password("wrong");
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final RabbitReaderOptions OPTIONS =
             RabbitReaderOptions.defaults(Clock.systemUTC()).faster(10);
@@ -272,13 +276,13 @@ class RabbitLagReaderTest {
     @Test
     void whatAUserMayNotSeeIsSaidAndNeverZero() throws Exception {
         node().call("PUT", "/api/vhosts/closed", null);
-        node().call("PUT", "/api/users/reader", "{\"password\":\"p\",\"tags\":\"management\"}");
-        node().call("PUT", "/api/users/untagged", "{\"password\":\"p\",\"tags\":\"\"}");
+        node().call("PUT", "/api/users/reader", "{\"password\":\"" + PASSWORD + "\",\"tags\":\"management\"}");
+        node().call("PUT", "/api/users/untagged", "{\"password\":\"" + PASSWORD + "\",\"tags\":\"\"}");
         node().call("PUT", "/api/permissions/%2f/reader", "{\"configure\":\"^$\",\"write\":\"^$\",\"read\":\"^$\"}");
         try (Connection connection = node().connect()) {
             connection.createChannel().queueDeclare("seen", true, false, false, Map.of());
         }
-        try (RabbitLagReader reader = new RabbitLagReader(as("reader", "p"), OPTIONS)) {
+        try (RabbitLagReader reader = new RabbitLagReader(as("reader", PASSWORD), OPTIONS)) {
             assertThat(only(read(reader, queue("seen"))).ready()).isZero();
             Reading closed = read(reader, new RabbitQuery("closed", List.of("seen"), null));
             assertThat(closed).isInstanceOfSatisfying(Reading.Unavailable.class, unavailable -> {
@@ -297,14 +301,14 @@ class RabbitLagReaderTest {
             Reading partly = read(reader, queue("seen", "nothing"));
             assertThat(((Reading.Observed) partly).gaps()).extracting(Gap::what).containsExactly(Gap.What.MESSAGES);
         }
-        for (BrokerAddress.RabbitMq refused : List.of(as("reader", "wrong"), as("untagged", "p"))) {
+        for (BrokerAddress.RabbitMq refused : List.of(as("reader", WRONG), as("untagged", PASSWORD))) {
             try (RabbitLagReader reader = new RabbitLagReader(refused, OPTIONS)) {
                 assertThat(read(reader, queue("seen")))
                         .isInstanceOfSatisfying(Reading.Unavailable.class, unavailable -> {
                             assertThat(unavailable.reason()).isEqualTo(Reading.Reason.SourceUnauthorized);
                             assertThat(unavailable.message())
                                     .contains("tag management")
-                                    .doesNotContain("wrong");
+                                    .doesNotContain(WRONG);
                         });
             }
         }

@@ -28,7 +28,8 @@ class RetentionTest {
 
     @Test
     void unreadDataThatIsAboutToBeDeletedIsToldBeforeItIs() throws Exception {
-        broker.topic("hourly", 2, AN_HOUR);
+        broker.watched().lookEvery(Duration.ofMinutes(1));
+        broker.topic("hourly", 1, AN_HOUR);
         broker.topic("latest", 1, Map.of("cleanup.policy", "compact", "retention.ms", "3600000"));
         WatchedGroup late = watch("late", "hourly");
         WatchedGroup keeping = watch("keeping", "hourly");
@@ -39,12 +40,12 @@ class RetentionTest {
         broker.awaitMembers("late", 1);
         broker.awaitMembers("table", 1);
         broker.watched().beforeEachLook(() -> {
-            broker.sendToAll("hourly", 2, 4);
+            broker.send("hourly", 0, 16);
             broker.send("latest", 0, 4);
-            slow.allow(2);
+            slow.allow(8);
             compacted.allow(1);
             broker.await("done", () -> slow.usedUp() && compacted.usedUp());
-            broker.awaitWorkedOff("keeping", "hourly", 0, 1);
+            broker.awaitWorkedOff("keeping", "hourly", 0);
         });
 
         // At a single look one of its partitions may have had its turn, or not.
@@ -52,7 +53,8 @@ class RetentionTest {
 
         assertThat(found.severity()).isEqualTo(Severity.Warning);
         assertThat(found.message())
-                .contains("unread data of hourly-", "can be deleted from 2", "records are kept for 60m");
+                .contains("unread data of hourly-0", "records are kept for 60m")
+                .containsPattern("can be deleted from (2\\d|30)m on");
         assertThat(found.evidence().getFirst().pod()).isEqualTo("late-0");
         late.until(FindingType.DataExpiring, finding -> finding.severity() == Severity.Critical);
         assertThat(keeping.everFound()).isEmpty();

@@ -18,12 +18,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Groups that lack members, cannot keep them, or have some that do nothing; and groups that only change. */
-@Tag("long")
 class MembersTest {
     /** Records to each partition from look to look: far more than members do while they come back, however long that takes. */
     private static final int WORK = 40;

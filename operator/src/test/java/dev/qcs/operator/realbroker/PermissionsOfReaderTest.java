@@ -27,12 +27,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A reader that may do nothing, and then one thing more after the other: what it lacks is named, and nothing is taken for well. */
-@Tag("long")
 class PermissionsOfReaderTest {
     @RegisterExtension
     static final RealBroker broker =

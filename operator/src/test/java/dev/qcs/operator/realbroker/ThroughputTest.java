@@ -13,12 +13,10 @@ import dev.qcs.operator.policy.Policies;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Work that comes faster than it is done, that is made up for, that cannot be shared, or that does not come. */
-@Tag("long")
 class ThroughputTest {
     @RegisterExtension
     static final RealBroker broker = new RealBroker();

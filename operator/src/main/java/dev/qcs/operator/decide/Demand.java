@@ -14,7 +14,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,21 @@ final class Demand {
 
     /** Spare rate that works off, in four objectives, what one pause of the group lets pile up. */
     private static final double PAUSES_MADE_UP = 0.25;
+
+    /**
+     * A backlog that no member of its own would drain in time asks for this share of what such a member could spare: to drain in
+     * half the time what is late anyway is not worth a multiple of the replicas.
+     */
+    private static final double BEYOND_HELP = 0.5;
+
+    /** With less than this share of it more replicas are worth it. */
+    private static final double STARVED = 0.3;
+
+    /** With more than this share of it fewer would do: the gaps keep noise, and the luck of a deal, from changing sizes. */
+    private static final double AMPLE = 0.75;
+
+    /** Two such backlogs never share a member: on its own each is drained in half the time at the same price. */
+    private static final double MORE_THAN_HALF = 0.51;
 
     /** A size is planned with half of the noise as headroom: the objective's own slack takes in the rest. */
     private static final double NOISE_HEADROOM = 0.5;
@@ -57,8 +74,12 @@ final class Demand {
     private final double[] backlog;
     private final double[] arrivals;
     private final Owners running;
+    private final double perMember;
     private final double waiting;
+    private final double drainable;
     private final boolean[] helpless;
+    private final boolean[] beyondHelp;
+    private final int beyondHelpCount;
     private final int helplessCount;
 
     Demand(
@@ -102,6 +123,7 @@ final class Demand {
         running = Owners.of(partitions);
         double pipeline = tempo.seconds(2).toMillis() / 1000.0;
         double uncommitted = 0;
+        double[] uncommittedOf = new double[backlog.length];
         for (int i = 0; i < backlog.length; i++) {
             PartitionEstimate partition = partitions.get(i);
             arrivals[i] = partition.arrival() == null ? 0 : partition.arrival();
@@ -110,23 +132,34 @@ final class Demand {
             backlog[i] = exclusions.countsForGrowth(partition)
                     ? Math.max(0, estimate.lagForGrowth(partition) - Math.max(pipeline, cadence) * arrivals[i])
                     : 0;
-            uncommitted += Math.max(0, lag(partition) - cadence * arrivals[i]);
+            uncommittedOf[i] = Math.max(0, lag(partition) - cadence * arrivals[i]);
+            uncommitted += uncommittedOf[i];
         }
         waiting = uncommitted;
+        // A queue that any consumer may take from is never too much for one of them.
+        perMember = assignor == Assignor.Pooled && !capped ? 0 : capacity;
         helpless = new boolean[backlog.length];
-        helplessCount = markHelpless(capacity);
+        helplessCount = markHelpless();
+        beyondHelp = new boolean[backlog.length];
+        double late = 0;
+        int count = 0;
+        for (int i = 0; i < backlog.length; i++) {
+            beyondHelp[i] = perMember > 0 && wanted(growth * arrivals[i], backlog[i]) > perMember;
+            late += beyondHelp[i] ? uncommittedOf[i] : 0;
+            count += beyondHelp[i] ? 1 : 0;
+        }
+        beyondHelpCount = count;
+        drainable = Math.max(0, waiting - late);
     }
 
     /**
      * A partition that gets more than one member can do falls behind at any size. It has a place on a member like any other, and
      * asks for no more. Where most are like that it is the consumers that are too slow, and all of them count.
      */
-    private int markHelpless(double perMember) {
+    private int markHelpless() {
         int count = 0;
         for (int i = 0; i < helpless.length; i++) {
-            // A queue that any consumer may take from is never too fast for one of them.
-            boolean shared = assignor == Assignor.Pooled && !capped;
-            helpless[i] = !shared && perMember > 0 && arrivals[i] > perMember;
+            helpless[i] = perMember > 0 && arrivals[i] > perMember;
             count += helpless[i] ? 1 : 0;
         }
         if (2 * count > helpless.length) {
@@ -134,6 +167,24 @@ final class Demand {
             return 0;
         }
         return count;
+    }
+
+    /** True when a backlog, or what arrives, is more than a member of its own could do in time. */
+    boolean anyBeyondHelp() {
+        return beyondHelpCount > 0;
+    }
+
+    /**
+     * True when such a backlog has to share its member with so much that more replicas would drain it clearly sooner. Where most
+     * are like that, two on a member are reason enough: twice the replicas drain them in half the time.
+     */
+    boolean starved(int members) {
+        double least = 2 * beyondHelpCount > beyondHelp.length ? MORE_THAN_HALF * perMember : 0;
+        return anyBeyondHelp()
+                && ofMostLoaded(
+                                members,
+                                i -> beyondHelp[i] ? Math.max(least, spared(arrivals[i], STARVED)) : arrivals[i])
+                        > perMember;
     }
 
     /** True when some partition falls behind at any size, although most do not. */
@@ -144,6 +195,11 @@ final class Demand {
     /** Unread messages, less what one commit interval explains; partitions that just stand still included. */
     double waiting() {
         return waiting;
+    }
+
+    /** The same, without what waits on partitions where no size drains it in time. */
+    double drainable() {
+        return drainable;
     }
 
     /**
@@ -190,7 +246,7 @@ final class Demand {
 
     /** What a size must carry. */
     Load toSustain() {
-        return each((arrival, messages) -> rate(growth * arrival, messages));
+        return each((arrival, messages) -> rate(growth * arrival, messages, BEYOND_HELP));
     }
 
     /**
@@ -198,7 +254,7 @@ final class Demand {
      * minute that began before arrivals fell tells more of the past than of what is needed.
      */
     Load toShrink() {
-        return each((arrival, messages) -> rate(fall * arrival, messages));
+        return each((arrival, messages) -> rate(fall * arrival, messages, AMPLE));
     }
 
     /**
@@ -210,15 +266,27 @@ final class Demand {
         double all = DoubleStream.of(arrivals).sum();
         int busy = Math.min(serving, owners);
         double served = all <= 0 ? 0 : Math.min(1, busy * perMember / (growth * all));
-        return each((arrival, messages) ->
-                rate(growth * arrival, messages + growth * arrival * ((1 - served) * startSeconds + pauseSeconds)));
+        double queueing = growth * ((1 - served) * startSeconds + pauseSeconds);
+        return each((arrival, messages) -> rate(growth * arrival, messages + queueing * arrival, BEYOND_HELP));
+    }
+
+    /** What a partition needs, where a backlog that is beyond help asks for no more than a share of what one member could spare. */
+    private double rate(double arriving, double messages, double share) {
+        double wanted = wanted(arriving, messages);
+        return perMember == 0 || wanted <= perMember
+                ? wanted
+                : Math.max(spared(arriving, share), MORE_THAN_HALF * perMember);
+    }
+
+    private double spared(double arriving, double share) {
+        return Math.max(arriving, arriving + share * (perMember - arriving));
     }
 
     /**
      * Arrivals with headroom; spare rate to drain the backlog in a while; and so much that nobody at its end waits longer than
      * half the objective. First in, first out: what arrives later does not keep what waits from being read.
      */
-    private double rate(double arriving, double messages) {
+    private double wanted(double arriving, double messages) {
         return Math.max(
                 arriving * headroom,
                 Math.max(arriving + messages / (OBJECTIVES_TO_DRAIN * seconds), messages / (LONGEST_WAIT * seconds)));
@@ -227,24 +295,28 @@ final class Demand {
     /**
      * How long a message will wait that arrives just before more Pods could help, if they were asked for now, in seconds: the
      * last moment to act is when that endangers the objective. Until then what looks like a rise may turn out to be noise.
+     * Partitions beyond help do not count.
      *
      * @param grown false = as if arrivals rose no further
      */
     double wait(int members, double perMember, boolean grown) {
         double factor = grown ? growth : 1;
         double helpAfter = startSeconds + pollSeconds;
-        double now = running((arrival, messages) -> messages, members) / perMember;
-        double then = running((arrival, messages) -> messages + factor * arrival * (helpAfter + pauseSeconds), members)
+        double now = ofMostLoaded(members, i -> beyondHelp[i] ? 0 : backlog[i]) / perMember;
+        double then = ofMostLoaded(
+                        members,
+                        i -> beyondHelp[i] ? 0 : backlog[i] + factor * arrivals[i] * (helpAfter + pauseSeconds))
                 / perMember;
         return Math.max(now, then - helpAfter);
     }
 
     /** What the most loaded member has to do now, by who owns what; by the model of the assignor where that is not known. */
-    private double running(Rate rate, int members) {
-        if (running.members() != Math.min(members, owners)) {
-            return each(rate).ofMostLoaded(members);
-        }
-        return running.most(i -> helpless[i] ? 0 : rate.of(arrivals[i], backlog[i]));
+    private double ofMostLoaded(int members, IntToDoubleFunction demand) {
+        IntToDoubleFunction helpable = i -> helpless[i] ? 0 : demand.applyAsDouble(i);
+        return running.members() == Math.min(members, owners)
+                ? running.most(helpable)
+                : spread(IntStream.range(0, helpless.length).mapToDouble(helpable).toArray())
+                        .ofMostLoaded(members);
     }
 
     /** When the slowest partition is drained by a member of its own; {@code null} = no partition has a backlog. */
@@ -292,6 +364,10 @@ final class Demand {
         for (int i = 0; i < demands.length && helplessCount > 0; i++) {
             demands[i] = helpless[i] ? sum / (demands.length - helplessCount) : demands[i];
         }
+        return spread(demands);
+    }
+
+    private Load spread(double[] demands) {
         return switch (assignor) {
             case Balanced -> Load.balanced(demands);
             case Range -> Load.ranges(byTopic(demands).values());

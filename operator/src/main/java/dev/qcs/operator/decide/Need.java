@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param usable most replicas that the partitions can feed
  * @param demand messages per second that arrive and that drain the backlog within half the objective
  * @param capacity messages per second of one replica; 0 = unknown
- * @param waiting unread messages that are no mere pipeline; those of partitions that replicas cannot help left out
+ * @param waiting unread messages that are no mere pipeline; those of partitions that a finding leaves out do not count
+ * @param drainable of these, the ones on partitions that a member of their own would drain in time
  * @param overloaded true when what runs now cannot keep the objective
  * @param endangered true when what runs now could not keep the objective even if arrivals grew no further
  * @param outgrown true when more arrives than what runs now can do, whether or not that matters yet
@@ -27,6 +28,7 @@ record Need(
         double demand,
         double capacity,
         double waiting,
+        double drainable,
         boolean overloaded,
         boolean endangered,
         boolean outgrown,
@@ -46,6 +48,7 @@ record Need(
                         demand,
                         capacity,
                         waiting,
+                        drainable,
                         overloaded,
                         endangered,
                         outgrown,
@@ -57,7 +60,7 @@ record Need(
     /** The same demand, found close enough to what runs now. */
     Need keeping(int current) {
         return new Need(
-                uncapped, current, current, usable, demand, capacity, waiting, false, false, outgrown, urgent, sentence,
+                uncapped, current, current, usable, demand, capacity, waiting, drainable, false, false, outgrown, urgent, sentence,
                 limit);
     }
 }

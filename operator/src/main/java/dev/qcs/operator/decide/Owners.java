@@ -1,6 +1,7 @@
 package dev.qcs.operator.decide;
 
 import dev.qcs.operator.estimate.PartitionEstimate;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,15 @@ final class Owners {
     /** Members that own something; 0 when the owner of any partition is not known. */
     int members() {
         return members;
+    }
+
+    /** The sum over all partitions, where those of one member come to {@code most} together and no more. */
+    double sum(IntToDoubleFunction demand, double most) {
+        double[] loads = new double[members];
+        for (int i = 0; i < memberOf.length; i++) {
+            loads[memberOf[i]] = Math.min(most, loads[memberOf[i]] + demand.applyAsDouble(i));
+        }
+        return Arrays.stream(loads).sum();
     }
 
     /** The largest sum over the partitions of one member, each by its number. */

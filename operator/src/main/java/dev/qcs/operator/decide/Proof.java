@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Proof {
     private final Tempo tempo;
+    private final Reach reach;
 
     Proof(Tempo tempo) {
         this.tempo = tempo;
+        reach = new Reach(tempo);
     }
 
     /**
@@ -35,21 +37,25 @@ final class Proof {
         double useful = Math.min(to, need.usable()) * need.capacity();
         double expected = Math.min(need.demand(), useful);
         Trial open = before.trial();
-        return before.trying(open != null ? open.grown(expected) : new Trial(situation.replicas(), consumed, expected));
+        return before.trying(
+                open != null
+                        ? open.grown(expected)
+                        : new Trial(situation.replicas(), consumed, expected, need.capacity()));
     }
 
     /** A trial that has come to an end is taken note of; the way back, or {@code null} when there is none. */
     record Judged(DecisionMemory memory, @Nullable Proposal back) {}
 
     Judged judge(Situation situation, @Nullable Need need, DecisionMemory memory) {
-        Trial trial = memory.experience().trial();
+        Trial open = memory.experience().trial();
         Double consumed = situation.estimate().consumptionLately();
-        if (trial == null && consumed != null && risenAbove(memory.ceiling(), situation, consumed)) {
+        if (open == null && consumed != null && risenAbove(memory.ceiling(), situation, consumed)) {
             return new Judged(memory.with(Experience.NONE), null);
         }
-        if (trial == null || need == null || consumed == null) {
+        if (open == null || need == null || consumed == null) {
             return new Judged(memory, null);
         }
+        Trial trial = open.within(reach.of(situation, open.capacity()));
         if (trial.broughtPlainly(consumed)) {
             return new Judged(memory.with(Experience.NONE), null);
         }

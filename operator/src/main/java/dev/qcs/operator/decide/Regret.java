@@ -75,12 +75,15 @@ final class Regret {
                         >= 0;
     }
 
-    /** With a time objective a backlog is worth the replicas that drain it; with a length objective it is the objective. */
+    /**
+     * With a time objective a backlog is worth the replicas that drain it, unless no size does in time; with a length objective it is
+     * the objective.
+     */
     private static boolean backlogged(Situation situation, Need need) {
         Double arrival = situation.estimate().arrival();
         return situation.policy().objective() instanceof Objective.LagSeconds
                 && arrival != null
-                && need.waiting() > 5 * arrival + 1;
+                && need.drainable() > 5 * arrival + 1;
     }
 
     /** Arrivals fell off within seconds: an outage of the producer looks like this. */

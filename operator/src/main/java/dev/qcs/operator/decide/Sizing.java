@@ -120,6 +120,7 @@ final class Sizing {
                                 0,
                                 0,
                                 0,
+                                0,
                                 false,
                                 false,
                                 false,
@@ -179,6 +180,7 @@ final class Sizing {
                 (arrival == null ? 0 : arrival) + lag / halfAMinute,
                 perMember == null ? 0 : perMember * estimate.membersPerReplica(),
                 (double) waiting,
+                (double) waiting,
                 Math.min(replicas(evidence, length), usable) > current,
                 true,
                 false,
@@ -219,9 +221,13 @@ final class Sizing {
         int useful = Math.max(size.replicas(), forLongJobs);
         double most = LAST_MOMENT * objective.toMillis() / 1000.0;
         boolean outgrown = demand.arriving().ofMostLoaded(running) > perMember;
-        boolean overloaded =
-                demand.wait(running, perMember, true) > most || (outgrown && outgrownForLong) || current < forLongJobs;
-        if (useful > current && current > 0 && !overloaded && !demand.anyHelpless()) {
+        // What is late already, and will be for long, is worth the replicas that speed it up.
+        boolean late = useful > current && demand.starved(running);
+        boolean overloaded = late
+                || demand.wait(running, perMember, true) > most
+                || (outgrown && outgrownForLong)
+                || current < forLongJobs;
+        if (useful > current && current > 0 && !overloaded) {
             return content(demand, perMember * members, current, usable, outgrown);
         }
         if (overloaded && current > 0 && useful <= current && current < usable) {
@@ -236,7 +242,7 @@ final class Sizing {
             useful = Math.max(useful, size.replicas());
         }
         double there = capacity.in(Math.max(1, Math.min(useful, max)) * members);
-        String limit = (size.suffices() && !demand.anyHelpless()) || !estimate.capped()
+        String limit = (size.suffices() && !demand.anyBeyondHelp()) || !estimate.capped()
                 ? null
                 : Shortfall.reason(demand, sustained, estimate, there);
         double keepUp = Math.ceil(demand.toKeepUp() / (members * there));
@@ -256,8 +262,9 @@ final class Sizing {
                 demand.total(),
                 there * members,
                 demand.waiting(),
+                demand.drainable(),
                 overloaded,
-                demand.wait(running, perMember, false) > most,
+                late || demand.wait(running, perMember, false) > most,
                 outgrown,
                 current == 0 || load >= 1.5 * next,
                 sentence(demand, there * members, uncapped) + (grows ? ", with what queues until new Pods work" : ""),
@@ -293,6 +300,7 @@ final class Sizing {
                 demand.total(),
                 perReplica,
                 demand.waiting(),
+                demand.drainable(),
                 false,
                 false,
                 outgrown,

@@ -6,8 +6,9 @@ package dev.qcs.operator.decide;
  * @param from replicas before
  * @param before messages per second that the group consumed before
  * @param expected messages per second that it should consume since
+ * @param capacity messages per second that one replica was believed to do: what is seen during the trial may be the limit itself
  */
-record Trial(int from, double before, double expected) {
+record Trial(int from, double before, double expected, double capacity) {
     /** Less than this share of what was expected is nothing. */
     private static final double LEAST_GAIN = 0.2;
 
@@ -15,7 +16,12 @@ record Trial(int from, double before, double expected) {
 
     /** The same trial, grown further before it was judged: it is the first size that it has to beat. */
     Trial grown(double expectedThen) {
-        return new Trial(from, before, Math.max(expected, expectedThen));
+        return new Trial(from, before, Math.max(expected, expectedThen), capacity);
+    }
+
+    /** The same trial, where no more than so much could be consumed: of what waits, too little is within reach of the others. */
+    Trial within(double reach) {
+        return new Trial(from, before, Math.min(expected, reach), capacity);
     }
 
     boolean brought(double consumption) {

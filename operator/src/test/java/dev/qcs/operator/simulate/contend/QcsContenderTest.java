@@ -9,6 +9,7 @@ import dev.qcs.operator.simulate.plant.PlantSettings;
 import dev.qcs.operator.simulate.play.Measures;
 import dev.qcs.operator.simulate.play.Simulation;
 import dev.qcs.operator.simulate.workload.Catalogue;
+import dev.qcs.operator.simulate.workload.Skew;
 import dev.qcs.operator.simulate.workload.Workload;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +45,21 @@ class QcsContenderTest {
             assertThat(measures.rescales()).as("jump at %d s", at).isEqualTo(1);
             assertThat(measures.mostReplicas()).as("jump at %d s", at).isEqualTo(12);
         }
+    }
+
+    /**
+     * One partition gets twice what a member can do, so its backlog grows at any size, and the others are soon drained: then the
+     * group consumes what arrives, however much more it could. That is no sign that the step up was of no use.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 30, 90})
+    void aPartitionThatNoSizeHelpsMakesNoStepUseless(int podStart) {
+        PlantSettings plant = PlantSettings.usual().withPartitions(30).with(new PlantSettings.Pods(podStart, 0, 0));
+        Workload hot = Workload.of("hot", 3600, t -> 800).skewed(new Skew.Hot(0.25, 900));
+        Simulation simulation = new Simulation(plant, hot, 60, 1, 40, 1);
+        assertThat(simulation.play(qcs(simulation), 5).timeline())
+                .filteredOn(point -> point.second() > 400)
+                .allSatisfy(point -> assertThat(point.replicas()).isGreaterThanOrEqualTo(8));
     }
 
     @Test

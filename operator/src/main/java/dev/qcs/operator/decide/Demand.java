@@ -47,9 +47,6 @@ final class Demand {
     /** With more than this share of it fewer would do: the gaps keep noise, and the luck of a deal, from changing sizes. */
     private static final double AMPLE = 0.75;
 
-    /** Two such backlogs never share a member: on its own each is drained in half the time at the same price. */
-    private static final double MORE_THAN_HALF = 0.51;
-
     /** A size is planned with half of the noise as headroom: the objective's own slack takes in the rest. */
     private static final double NOISE_HEADROOM = 0.5;
 
@@ -141,15 +138,26 @@ final class Demand {
         helpless = new boolean[backlog.length];
         helplessCount = markHelpless();
         beyondHelp = new boolean[backlog.length];
+        beyondHelpCount = markBeyondHelp();
         double late = 0;
-        int count = 0;
         for (int i = 0; i < backlog.length; i++) {
-            beyondHelp[i] = perMember > 0 && wanted(growth * arrivals[i], backlog[i]) > perMember;
             late += beyondHelp[i] ? uncommittedOf[i] : 0;
+        }
+        drainable = Math.max(0, waiting - late);
+    }
+
+    /** Where most partitions are like that the group as a whole is behind, and all of them count. */
+    private int markBeyondHelp() {
+        int count = 0;
+        for (int i = 0; i < beyondHelp.length; i++) {
+            beyondHelp[i] = perMember > 0 && wanted(growth * arrivals[i], backlog[i]) > perMember;
             count += beyondHelp[i] ? 1 : 0;
         }
-        beyondHelpCount = count;
-        drainable = Math.max(0, waiting - late);
+        if (2 * count > beyondHelp.length) {
+            Arrays.fill(beyondHelp, false);
+            return 0;
+        }
+        return count;
     }
 
     /**
@@ -169,22 +177,15 @@ final class Demand {
         return count;
     }
 
-    /** True when a backlog, or what arrives, is more than a member of its own could do in time. */
+    /** True when what waits on some partition is more than a member of its own could do in time, although it is not so on most. */
     boolean anyBeyondHelp() {
         return beyondHelpCount > 0;
     }
 
-    /**
-     * True when such a backlog has to share its member with so much that more replicas would drain it clearly sooner. Where most
-     * are like that, two on a member are reason enough: twice the replicas drain them in half the time.
-     */
+    /** True when such a backlog has to share its member with so much that more replicas would drain it clearly sooner. */
     boolean starved(int members) {
-        double least = 2 * beyondHelpCount > beyondHelp.length ? MORE_THAN_HALF * perMember : 0;
         return anyBeyondHelp()
-                && ofMostLoaded(
-                                members,
-                                i -> beyondHelp[i] ? Math.max(least, spared(arrivals[i], STARVED)) : arrivals[i])
-                        > perMember;
+                && ofMostLoaded(members, i -> beyondHelp[i] ? spared(arrivals[i], STARVED) : arrivals[i]) > perMember;
     }
 
     /** True when some partition falls behind at any size, although most do not. */
@@ -273,9 +274,7 @@ final class Demand {
     /** What a partition needs, where a backlog that is beyond help asks for no more than a share of what one member could spare. */
     private double rate(double arriving, double messages, double share) {
         double wanted = wanted(arriving, messages);
-        return perMember == 0 || wanted <= perMember
-                ? wanted
-                : Math.max(spared(arriving, share), MORE_THAN_HALF * perMember);
+        return anyBeyondHelp() && wanted > perMember ? spared(arriving, share) : wanted;
     }
 
     private double spared(double arriving, double share) {

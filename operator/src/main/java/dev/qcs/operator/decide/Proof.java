@@ -43,19 +43,25 @@ final class Proof {
                         : new Trial(situation.replicas(), consumed, expected, need.capacity()));
     }
 
+    /** By what members do in the group as it is: what they do in a larger one may itself come from the limit that is looked for. */
+    private static double ofOneNow(Situation situation, Need need) {
+        Estimate estimate = situation.estimate();
+        Double perMember = estimate.capacity().perMember();
+        return Math.max(need.capacity(), perMember == null ? 0 : perMember * estimate.membersPerReplica());
+    }
+
     /** A trial that has come to an end is taken note of; the way back, or {@code null} when there is none. */
     record Judged(DecisionMemory memory, @Nullable Proposal back) {}
 
     Judged judge(Situation situation, @Nullable Need need, DecisionMemory memory) {
-        Trial open = memory.experience().trial();
+        Trial trial = memory.experience().trial();
         Double consumed = situation.estimate().consumptionLately();
-        if (open == null && consumed != null && risenAbove(memory.ceiling(), situation, consumed)) {
+        if (trial == null && consumed != null && risenAbove(memory.ceiling(), situation, consumed)) {
             return new Judged(memory.with(Experience.NONE), null);
         }
-        if (open == null || need == null || consumed == null) {
+        if (trial == null || need == null || consumed == null) {
             return new Judged(memory, null);
         }
-        Trial trial = open.within(reach.of(situation, open.capacity()));
         if (trial.broughtPlainly(consumed)) {
             return new Judged(memory.with(Experience.NONE), null);
         }
@@ -65,7 +71,10 @@ final class Proof {
         if (trial.brought(consumed)) {
             return new Judged(memory.with(Experience.NONE), null);
         }
+        // What is left may be more than its members can do, while the others have nothing more to do than what arrives.
+        boolean restOutOfReach = trial.within(reach.of(situation, trial.capacity())).brought(consumed);
         if (situation.replicas() <= trial.from()
+                || restOutOfReach
                 || need.waiting() <= 5 * arrival(situation)
                 || standsStill(situation)) {
             return new Judged(memory.with(memory.experience().trying(null)), null);

@@ -242,7 +242,7 @@ final class Sizing {
             useful = Math.max(useful, size.replicas());
         }
         double there = capacity.in(Math.max(1, Math.min(useful, max)) * members);
-        String limit = (size.suffices() && !demand.anyBeyondHelp()) || !estimate.capped()
+        String limit = (size.suffices() && !demand.anyBeyondHelp() && !demand.anyHelpless()) || !estimate.capped()
                 ? null
                 : Shortfall.reason(demand, sustained, estimate, there);
         double keepUp = Math.ceil(demand.toKeepUp() / (members * there));

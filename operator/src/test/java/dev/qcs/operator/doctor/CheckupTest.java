@@ -146,7 +146,7 @@ class CheckupTest {
     }
 
     @Test
-    void aBacklogThatWasThereBeforeTheWatchHasItsAge() throws InterruptedException {
+    void aBacklogThatWasThereBeforeTheWatchHasItsAge() throws Exception {
         cluster.ofLongAgo("archive", "archivist", Duration.ofHours(3));
         Report report = look(new Scope(Set.of("archivist"), Set.of()), 4);
         assertThat(report.groups().getFirst().evaluation().estimate().behind())
@@ -156,6 +156,7 @@ class CheckupTest {
                     assertThat(age.age()).isBetween(Duration.ofMinutes(176), Duration.ofMinutes(184));
                 });
         assertThat(text(report)).containsPattern("archivist +Empty +0 +\\d+ +(2h5\\dm|3h\\dm|3h) ");
+        cluster.forget("archive", "archivist");
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.qcs.operator;
 
 import dev.qcs.operator.lag.BrokerAddress;
-import dev.qcs.operator.lag.KafkaSecurity;
+import dev.qcs.operator.lag.Tls;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -80,7 +80,7 @@ final class RabbitOptions {
                 uri,
                 null,
                 login(environment, err),
-                authorities == null ? null : new KafkaSecurity.Tls(text("--ca-file", authorities), null, true));
+                authorities == null ? null : new Tls(text("--ca-file", authorities), null, true));
     }
 
     private BrokerAddress.Login login(Map<String, String> environment, PrintWriter err) throws Unusable {

@@ -50,50 +50,6 @@ public record Estimate(
         List<String> doubts,
         @Nullable Pool pool) {
 
-    /** Of a Kafka group. */
-    public Estimate(
-            Instant time,
-            List<PartitionEstimate> partitions,
-            int partitionCount,
-            @Nullable Long lag,
-            int unknownPartitions,
-            @Nullable Age behind,
-            @Nullable PartitionId worst,
-            Arrivals arrivals,
-            @Nullable Double consumption,
-            @Nullable Double consumptionLately,
-            @Nullable Double growth,
-            Drain drain,
-            Loss loss,
-            Capacity capacity,
-            int membersPerReplica,
-            Assignor assignor,
-            int largestTopic,
-            Duration observedFor,
-            List<String> doubts) {
-        this(
-                time,
-                partitions,
-                partitionCount,
-                lag,
-                unknownPartitions,
-                behind,
-                worst,
-                arrivals,
-                consumption,
-                consumptionLately,
-                growth,
-                drain,
-                loss,
-                capacity,
-                membersPerReplica,
-                assignor,
-                largestTopic,
-                observedFor,
-                doubts,
-                null);
-    }
-
     /** More replicas than any scaler may ask for, where the source itself sets no limit. */
     public static final int UNCAPPED = 10_000;
 

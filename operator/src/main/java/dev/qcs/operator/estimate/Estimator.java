@@ -53,7 +53,8 @@ public final class Estimator {
                 Assignor.Balanced,
                 0,
                 Duration.ZERO,
-                List.of(doubt));
+                List.of(doubt),
+                null);
     }
 
     /**

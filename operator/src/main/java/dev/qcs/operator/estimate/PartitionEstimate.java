@@ -47,48 +47,6 @@ public record PartitionEstimate(
         List<String> ownersWhileStill,
         @Nullable BurrowStatus burrow) {
 
-    /** Without Burrow's word. */
-    public PartitionEstimate(
-            PartitionId id,
-            State state,
-            @Nullable Long lag,
-            @Nullable Long committed,
-            @Nullable Long start,
-            @Nullable Long end,
-            long lost,
-            @Nullable Double arrival,
-            @Nullable Double consumption,
-            @Nullable Age behind,
-            Duration stillFor,
-            Duration commitCadence,
-            Duration stallAfter,
-            @Nullable Duration sinceChange,
-            @Nullable String member,
-            @Nullable String owner,
-            @Nullable String pod,
-            List<String> ownersWhileStill) {
-        this(
-                id,
-                state,
-                lag,
-                committed,
-                start,
-                end,
-                lost,
-                arrival,
-                consumption,
-                behind,
-                stillFor,
-                commitCadence,
-                stallAfter,
-                sinceChange,
-                member,
-                owner,
-                pod,
-                ownersWhileStill,
-                null);
-    }
-
     public enum State {
         /** The committed offset moves, or moved a moment ago. */
         Moving,

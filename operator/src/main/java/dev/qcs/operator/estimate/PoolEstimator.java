@@ -124,7 +124,8 @@ final class PoolEstimator {
                 null,
                 null,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     /** When the oldest message reaches the time to live of its queue. */

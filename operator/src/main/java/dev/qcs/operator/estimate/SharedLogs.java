@@ -34,6 +34,7 @@ final class SharedLogs {
                 null,
                 null,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 }

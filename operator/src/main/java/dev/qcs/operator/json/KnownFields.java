@@ -28,6 +28,12 @@ public final class KnownFields {
         }
     }
 
+    public void whole(String name, @Nullable Integer value) throws IOException {
+        if (value != null) {
+            out.writeNumberField(name, value);
+        }
+    }
+
     /** To three decimals and without an exponent; what is not finite is not known. */
     public void decimal(String name, @Nullable Double value) throws IOException {
         if (value != null && Double.isFinite(value)) {

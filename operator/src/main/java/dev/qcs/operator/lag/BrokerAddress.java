@@ -1,6 +1,5 @@
 package dev.qcs.operator.lag;
 
-import dev.qcs.operator.lag.KafkaSecurity.Tls;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

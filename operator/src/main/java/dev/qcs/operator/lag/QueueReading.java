@@ -41,31 +41,20 @@ public record QueueReading(
     /** Beyond this a number is no count of messages, and sums of a few would leave the range of a long. */
     private static final long MOST = 1_000_000_000_000_000L;
 
-    /** Without anything known beside its messages. */
-    public QueueReading(
-            String name,
-            Type type,
-            @Nullable Long ready,
-            @Nullable Long unacknowledged,
-            @Nullable Integer consumers,
-            @Nullable Integer prefetch,
-            boolean singleActiveConsumer,
-            @Nullable Long published,
-            @Nullable Long delivered,
-            @Nullable Long acknowledged,
-            @Nullable Long redelivered) {
-        this(
+    /** Of which nothing is known but its name. */
+    public static QueueReading unknown(String name) {
+        return new QueueReading(
                 name,
-                type,
-                ready,
-                unacknowledged,
-                consumers,
-                prefetch,
-                singleActiveConsumer,
-                published,
-                delivered,
-                acknowledged,
-                redelivered,
+                Type.UNKNOWN,
+                null,
+                null,
+                null,
+                null,
+                false,
+                null,
+                null,
+                null,
+                null,
                 null,
                 QueueDetails.UNKNOWN,
                 QueueSight.NONE);
@@ -83,27 +72,8 @@ public record QueueReading(
         unread = type == Type.STREAM ? count(unread) : null;
     }
 
-    /** The same, of a stream of which so much is unread. */
-    public QueueReading withUnread(@Nullable Long messages) {
-        return new QueueReading(
-                name,
-                type,
-                ready,
-                unacknowledged,
-                consumers,
-                prefetch,
-                singleActiveConsumer,
-                published,
-                delivered,
-                acknowledged,
-                redelivered,
-                messages,
-                details,
-                sight);
-    }
-
-    /** The same, with more known of it. */
-    public QueueReading with(QueueDetails known, QueueSight seen) {
+    /** The same, with more seen of it. */
+    public QueueReading seeing(QueueSight more) {
         return new QueueReading(
                 name,
                 type,
@@ -117,8 +87,8 @@ public record QueueReading(
                 acknowledged,
                 redelivered,
                 unread,
-                known,
-                seen);
+                details,
+                more);
     }
 
     private static @Nullable Long count(@Nullable Long number) {

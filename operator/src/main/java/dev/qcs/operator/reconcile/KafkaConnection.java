@@ -22,17 +22,7 @@ final class KafkaConnection {
     BrokerAddress read(QueueConnectionSpec.Kafka kafka, NamedSecrets secrets) {
         return new BrokerAddress.Kafka(
                 SpecReader.address("spec.kafka.bootstrapServers", kafka.bootstrapServers()),
-                new KafkaSecurity(tls(kafka.tls(), secrets), sasl(kafka.sasl(), secrets)));
-    }
-
-    private static KafkaSecurity.@Nullable Tls tls(QueueConnectionSpec.@Nullable Tls tls, NamedSecrets secrets) {
-        if (tls == null) {
-            return null;
-        }
-        return new KafkaSecurity.Tls(
-                tls.caSecretRef() == null ? null : secrets.trusted(tls.caSecretRef()),
-                tls.clientCertificateSecretRef() == null ? null : secrets.certificate(tls.clientCertificateSecretRef()),
-                !Boolean.FALSE.equals(tls.verifyHostname()));
+                new KafkaSecurity(secrets.tls(kafka.tls()), sasl(kafka.sasl(), secrets)));
     }
 
     private KafkaSecurity.@Nullable Sasl sasl(QueueConnectionSpec.@Nullable Sasl sasl, NamedSecrets secrets) {

@@ -3,7 +3,7 @@ package dev.qcs.operator.reconcile;
 import dev.qcs.crd.QueueConnectionSpec;
 import dev.qcs.operator.kube.Secrets;
 import dev.qcs.operator.lag.BrokerAddress;
-import dev.qcs.operator.lag.KafkaSecurity;
+import dev.qcs.operator.lag.Tls;
 import dev.qcs.operator.pem.CertificatePem;
 import dev.qcs.operator.pem.PrivateKeyPem;
 import dev.qcs.operator.report.Obstacle;
@@ -63,8 +63,20 @@ final class NamedSecrets {
         return new BrokerAddress.Login(user, line(ref.name(), passwordKey, secret.text(passwordKey)));
     }
 
+    /** What encrypts the connection; {@code null} where the object says nothing of it. */
+    @Nullable
+    Tls tls(QueueConnectionSpec.@Nullable Tls spec) {
+        if (spec == null) {
+            return null;
+        }
+        return new Tls(
+                spec.caSecretRef() == null ? null : trusted(spec.caSecretRef()),
+                spec.clientCertificateSecretRef() == null ? null : certificate(spec.clientCertificateSecretRef()),
+                !Boolean.FALSE.equals(spec.verifyHostname()));
+    }
+
     /** Certificates of authorities, in PEM and nothing else. */
-    String trusted(QueueConnectionSpec.SecretKeyRef ref) {
+    private String trusted(QueueConnectionSpec.SecretKeyRef ref) {
         String key = ref.key() == null ? "ca.crt" : ref.key();
         CertificatePem authorities = certificates(ref.name(), key, "caSecretRef.key");
         Instant now = clock.instant();
@@ -76,7 +88,7 @@ final class NamedSecrets {
         return authorities.pem();
     }
 
-    KafkaSecurity.ClientCertificate certificate(QueueConnectionSpec.CertificateSecretRef ref) {
+    private Tls.ClientCertificate certificate(QueueConnectionSpec.CertificateSecretRef ref) {
         String certificateKey = ref.certificateKey() == null ? "tls.crt" : ref.certificateKey();
         String privateKeyKey = ref.privateKeyKey() == null ? "tls.key" : ref.privateKeyKey();
         CertificatePem chain = certificates(ref.name(), certificateKey, "clientCertificateSecretRef.certificateKey");
@@ -95,7 +107,7 @@ final class NamedSecrets {
                             + " is not the one of the first certificate under key " + certificateKey
                             + ": write a certificate and its own key into the Secret, the client's certificate first");
                 }
-                yield new KafkaSecurity.ClientCertificate(chain.pem(), usable.pem());
+                yield new Tls.ClientCertificate(chain.pem(), usable.pem());
             }
         };
     }

@@ -2,8 +2,6 @@ package dev.qcs.operator.reconcile;
 
 import dev.qcs.crd.QueueConnectionSpec;
 import dev.qcs.operator.lag.BrokerAddress;
-import dev.qcs.operator.lag.KafkaSecurity;
-import org.jspecify.annotations.Nullable;
 
 /** A QueueConnection to RabbitMQ, with the login and the authority of its Secrets. */
 final class RabbitConnection {
@@ -21,16 +19,6 @@ final class RabbitConnection {
                 management,
                 amqp,
                 rabbit.secretRef() == null ? BrokerAddress.Login.GUEST : secrets.login(rabbit.secretRef()),
-                tls(rabbit.tls(), secrets));
-    }
-
-    private static KafkaSecurity.@Nullable Tls tls(QueueConnectionSpec.@Nullable Tls tls, NamedSecrets secrets) {
-        if (tls == null) {
-            return null;
-        }
-        return new KafkaSecurity.Tls(
-                tls.caSecretRef() == null ? null : secrets.trusted(tls.caSecretRef()),
-                tls.clientCertificateSecretRef() == null ? null : secrets.certificate(tls.clientCertificateSecretRef()),
-                !Boolean.FALSE.equals(tls.verifyHostname()));
+                secrets.tls(rabbit.tls()));
     }
 }

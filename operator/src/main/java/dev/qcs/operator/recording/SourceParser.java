@@ -6,7 +6,9 @@ import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.Member;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.lag.PartitionReading;
+import dev.qcs.operator.lag.QueueDetails;
 import dev.qcs.operator.lag.QueueReading;
+import dev.qcs.operator.lag.QueueSight;
 import dev.qcs.operator.lag.TopicReading;
 import java.util.HashSet;
 import java.util.List;
@@ -83,18 +85,20 @@ final class SourceParser {
 
     static QueueReading queue(Fields fields) {
         return new QueueReading(
-                        fields.needText("name"),
-                        fields.word("type", QueueReading.Type.class, QueueReading.Type.UNKNOWN),
-                        fields.number("ready"),
-                        fields.number("unacknowledged"),
-                        fields.integer("consumers", MOST_CONSUMERS),
-                        fields.integer("prefetch", Integer.MAX_VALUE),
-                        fields.flag("singleActiveConsumer"),
-                        fields.number("published"),
-                        fields.number("delivered"),
-                        fields.number("acknowledged"),
-                        fields.number("redelivered"))
-                .withUnread(fields.number("unread"));
+                fields.needText("name"),
+                fields.word("type", QueueReading.Type.class, QueueReading.Type.UNKNOWN),
+                fields.number("ready"),
+                fields.number("unacknowledged"),
+                fields.integer("consumers", MOST_CONSUMERS),
+                fields.integer("prefetch", Integer.MAX_VALUE),
+                fields.flag("singleActiveConsumer"),
+                fields.number("published"),
+                fields.number("delivered"),
+                fields.number("acknowledged"),
+                fields.number("redelivered"),
+                fields.number("unread"),
+                QueueDetails.UNKNOWN,
+                QueueSight.NONE);
     }
 
     static Gap gap(Fields fields) {

@@ -45,7 +45,7 @@ public final class MemberPods {
                     return pod == null ? consumer : consumer.in(pod.name());
                 })
                 .toList();
-        return queue.with(queue.details(), new QueueSight(queue.sight().readyBytes(), consumers));
+        return queue.seeing(new QueueSight(queue.sight().readyBytes(), consumers));
     }
 
     private static Member joined(Member member, List<Pod> pods) {

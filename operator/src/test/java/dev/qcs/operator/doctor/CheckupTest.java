@@ -14,17 +14,14 @@ import dev.qcs.operator.lag.kafka.KafkaInventory;
 import dev.qcs.operator.lag.kafka.KafkaLagReader;
 import dev.qcs.operator.lag.kafka.KafkaReaderOptions;
 import dev.qcs.operator.policy.Policies;
+import dev.qcs.operator.testing.SettableClock;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +35,9 @@ class CheckupTest {
     @SuppressWarnings("NullAway.Init")
     private static SickCluster cluster;
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    /** Moved by the test alone, so that a busy machine watches for as long as an idle one. */
+    private final SettableClock clock = new SettableClock(Instant.now());
+
     private final List<String> progress = new ArrayList<>();
 
     @BeforeAll
@@ -51,26 +50,8 @@ class CheckupTest {
         cluster.close();
     }
 
-    /** Moved by the test alone, so that a busy machine watches for as long as an idle one. */
-    private final class Hands extends Clock {
-        @Override
-        public Instant instant() {
-            return now.get();
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
-
     private Report look(Scope scope, int samples) throws InterruptedException {
-        KafkaReaderOptions options = KafkaReaderOptions.forOneLook(new Hands(), EVERY);
+        KafkaReaderOptions options = KafkaReaderOptions.forOneLook(clock, EVERY);
         BrokerAddress.Kafka address = new BrokerAddress.Kafka(cluster.kafka().bootstrapServers());
         try (var inventory = new KafkaInventory(address, options);
                 var reader = new KafkaLagReader(address, options)) {
@@ -79,7 +60,7 @@ class CheckupTest {
                     reader,
                     length -> {
                         cluster.step();
-                        now.updateAndGet(time -> time.plus(length));
+                        clock.advance(length);
                     },
                     progress::add);
             return checkup.run(new Checkup.Plan(
@@ -146,7 +127,7 @@ class CheckupTest {
     }
 
     @Test
-    void aBacklogThatWasThereBeforeTheWatchHasItsAge() throws InterruptedException {
+    void aBacklogThatWasThereBeforeTheWatchHasItsAge() throws Exception {
         cluster.ofLongAgo("archive", "archivist", Duration.ofHours(3));
         Report report = look(new Scope(Set.of("archivist"), Set.of()), 4);
         assertThat(report.groups().getFirst().evaluation().estimate().behind())
@@ -156,6 +137,7 @@ class CheckupTest {
                     assertThat(age.age()).isBetween(Duration.ofMinutes(176), Duration.ofMinutes(184));
                 });
         assertThat(text(report)).containsPattern("archivist +Empty +0 +\\d+ +(2h5\\dm|3h\\dm|3h) ");
+        cluster.forget("archive", "archivist");
     }
 
     @Test

@@ -265,7 +265,7 @@ class RealRabbitScenarioTest {
                         node().call(
                                         "PUT",
                                         "/api/policies/%2f/letters",
-                                        "{\"pattern\":\"^careless$\",\"definition\":{\"dead-letter-exchange\":\"orders.dlx\"},\"apply-to\":\"queues\"}"))
+                                        "{\"pattern\":\"^careless$\",\"definition\":{\"dead-letter-exchange\":\"missing.dlx\"},\"apply-to\":\"queues\"}"))
                 .isBetween(200, 204);
         WatchedQueues.Group careful = watch("careful");
         WatchedQueues.Group careless = watch("careless");
@@ -273,7 +273,7 @@ class RealRabbitScenarioTest {
 
         Finding missing = shown(careless.until(FindingType.DlxMissing));
 
-        assertThat(missing.message()).contains("dead-letter exchange orders.dlx of queue careless", "vanish silently");
+        assertThat(missing.message()).contains("dead-letter exchange missing.dlx of queue careless", "vanish silently");
         for (WatchedQueues.Group well : List.of(careful, right)) {
             well.untilSeen(evaluation -> evaluation.estimate().pool() != null
                     && Boolean.FALSE.equals(evaluation

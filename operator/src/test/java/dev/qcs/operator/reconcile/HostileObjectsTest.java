@@ -23,7 +23,9 @@ import dev.qcs.operator.lag.KafkaQuery;
 import dev.qcs.operator.lag.LagQuery;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.lag.PartitionReading;
+import dev.qcs.operator.lag.QueueDetails;
 import dev.qcs.operator.lag.QueueReading;
+import dev.qcs.operator.lag.QueueSight;
 import dev.qcs.operator.lag.RabbitQuery;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.lag.TopicReading;
@@ -337,7 +339,10 @@ class HostileObjectsTest {
                         maybe(),
                         maybe(),
                         maybe(),
-                        maybe()))
+                        maybe(),
+                        null,
+                        QueueDetails.UNKNOWN,
+                        QueueSight.NONE))
                 .toList();
         return new Reading.Observed(time, null, List.of(), List.of(), List.of(), queues, List.of());
     }

@@ -6,6 +6,7 @@ import dev.qcs.crd.QueueConnection;
 import dev.qcs.operator.kube.Secrets;
 import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.KafkaSecurity;
+import dev.qcs.operator.lag.Tls;
 import dev.qcs.operator.pem.CertificatePem;
 import dev.qcs.operator.report.ReadyReason;
 import dev.qcs.operator.testing.Canary;
@@ -62,7 +63,7 @@ class KafkaConnectionTest {
     @Test
     void anEmptyTlsBlockTrustsWhatJavaTrusts() {
         assertThat(found("{bootstrapServers: 'b1:9093', tls: {}}").security())
-                .isEqualTo(new KafkaSecurity(new KafkaSecurity.Tls(null, null, true), null));
+                .isEqualTo(new KafkaSecurity(new Tls(null, null, true), null));
     }
 
     @Test
@@ -92,7 +93,7 @@ class KafkaConnectionTest {
                 sasl: {mechanism: ScramSha512, secretRef: {name: qcs-user}}}""").security();
 
         assertThat(security.sasl()).isEqualTo(new KafkaSecurity.Scram(512, new BrokerAddress.Login("qcs-user", SCRAM)));
-        KafkaSecurity.Tls tls = Objects.requireNonNull(security.tls());
+        Tls tls = Objects.requireNonNull(security.tls());
         assertThat(CertificatePem.read(Objects.requireNonNull(tls.trusted())))
                 .isEqualTo(CertificatePem.read(AUTHORITY.pem()));
         assertThat(CertificatePem.read(Objects.requireNonNull(tls.certificate()).chain()))

@@ -10,6 +10,7 @@ import dev.qcs.operator.lag.KafkaQuery;
 import dev.qcs.operator.lag.KafkaSecurity;
 import dev.qcs.operator.lag.LagQuery;
 import dev.qcs.operator.lag.LagReader;
+import dev.qcs.operator.lag.Tls;
 import dev.qcs.operator.lag.kafka.KafkaCheck;
 import dev.qcs.operator.lag.kafka.KafkaLagReader;
 import dev.qcs.operator.lag.kafka.KafkaReaderOptions;
@@ -89,7 +90,7 @@ class LeakTest {
                     BrokerAddress.Kafka rotated = new BrokerAddress.Kafka(
                             kafka.bootstrapServers(Locks.Listener.LOGIN_OVER_TLS),
                             new KafkaSecurity(
-                                    new KafkaSecurity.Tls(authority.pem(), null, true),
+                                    new Tls(authority.pem(), null, true),
                                     new KafkaSecurity.Scram(256, new Login("qcs", "right"))));
                     assertThat(KafkaCheck.check(rotated, options)).isInstanceOf(BrokerCheck.Outcome.Answers.class);
                     read(rotated);
@@ -113,7 +114,7 @@ class LeakTest {
         return new BrokerAddress.Kafka(
                 kafka.bootstrapServers(Locks.Listener.LOGIN_OVER_TLS),
                 new KafkaSecurity(
-                        new KafkaSecurity.Tls(trusted.pem(), null, true),
+                        new Tls(trusted.pem(), null, true),
                         new KafkaSecurity.Scram(number % 2 == 0 ? 512 : 256, new Login("qcs", password))));
     }
 

@@ -11,6 +11,7 @@ import dev.qcs.operator.policy.Fallback;
 import dev.qcs.operator.policy.Objective;
 import dev.qcs.operator.policy.Overrides;
 import dev.qcs.operator.policy.Policy;
+import dev.qcs.operator.policy.schedule.Schedule;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
@@ -67,7 +68,10 @@ class SpecReaderTest {
                         Fallback.HOLD,
                         Duration.ofSeconds(60),
                         Set.of(),
-                        Overrides.NONE));
+                        Overrides.NONE,
+                        Schedule.EMPTY,
+                        null,
+                        true));
     }
 
     @Test
@@ -116,7 +120,10 @@ class SpecReaderTest {
                         new Fallback(Duration.ofSeconds(30), Fallback.Kind.HoldOrRaise, 6),
                         Duration.ofSeconds(120),
                         Set.of("RetentionUnbounded"),
-                        Overrides.NONE));
+                        Overrides.NONE,
+                        Schedule.EMPTY,
+                        null,
+                        true));
     }
 
     /** Objects that no schema has looked at. */

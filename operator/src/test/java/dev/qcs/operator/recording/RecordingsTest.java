@@ -10,7 +10,9 @@ import dev.qcs.operator.lag.GroupReading;
 import dev.qcs.operator.lag.Member;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.lag.PartitionReading;
+import dev.qcs.operator.lag.QueueDetails;
 import dev.qcs.operator.lag.QueueReading;
+import dev.qcs.operator.lag.QueueSight;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.lag.TopicReading;
 import java.io.ByteArrayInputStream;
@@ -126,7 +128,10 @@ class RecordingsTest {
                         maybe(random),
                         maybe(random),
                         maybe(random),
-                        maybe(random)));
+                        maybe(random),
+                        null,
+                        QueueDetails.UNKNOWN,
+                        QueueSight.NONE));
         return new Recorded(
                 target,
                 List.of(),

@@ -29,6 +29,7 @@ import dev.qcs.operator.policy.Fallback;
 import dev.qcs.operator.policy.Objective;
 import dev.qcs.operator.policy.Overrides;
 import dev.qcs.operator.policy.Policy;
+import dev.qcs.operator.policy.schedule.Schedule;
 import dev.qcs.operator.sweep.ScalerId;
 import dev.qcs.operator.sweep.Verdict;
 import java.time.Duration;
@@ -141,7 +142,10 @@ final class Example {
                 fallback,
                 Duration.ofSeconds(60),
                 Set.of(),
-                overrides);
+                overrides,
+                Schedule.EMPTY,
+                null,
+                true);
     }
 
     Subject subject() {
@@ -242,6 +246,7 @@ final class Example {
                 Assignor.Balanced,
                 partitions,
                 Duration.ofMinutes(30),
-                List.of());
+                List.of(),
+                null);
     }
 }

@@ -3,52 +3,26 @@ package dev.qcs.operator.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qcs.crd.QueueConsumerScalerStatus;
-import dev.qcs.operator.act.TargetReading;
-import dev.qcs.operator.act.TargetRef;
-import dev.qcs.operator.act.TargetState;
 import dev.qcs.operator.decide.Decision;
-import dev.qcs.operator.evaluate.Digest;
 import dev.qcs.operator.evaluate.Evaluation;
-import dev.qcs.operator.evaluate.Evaluator;
-import dev.qcs.operator.evaluate.Memory;
 import dev.qcs.operator.lag.BrokerAddress;
-import dev.qcs.operator.lag.History;
 import dev.qcs.operator.lag.QueueDetails;
 import dev.qcs.operator.lag.QueueReading;
 import dev.qcs.operator.lag.QueueSight;
 import dev.qcs.operator.lag.Reading;
-import dev.qcs.operator.policy.Policies;
-import dev.qcs.operator.policy.Policy;
-import dev.qcs.operator.policy.Tempo;
-import dev.qcs.operator.sweep.ScalerId;
-import dev.qcs.operator.sweep.Verdict;
-import io.fabric8.kubernetes.api.model.Condition;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What the status says of RabbitMQ queues: messages, and nothing of partitions. */
 class QueueStatusTest {
-    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final ScalerId ID = new ScalerId("shop", "orders");
-    private static final Policy POLICY =
-            Policies.lagSeconds(60).replicas(1, 20).capacity(100).build();
-
-    private final Evaluator evaluator = new Evaluator(Tempo.REAL_TIME);
-    private final History history = evaluator.newHistory();
-    private Memory memory = evaluator.emptyMemory();
+    private final Watched watched = new Watched(
+            "rabbitmq:orders",
+            new BrokerAddress.RabbitMq("http://rabbit:15672", null, BrokerAddress.Login.GUEST, null));
 
     private Evaluation look(int second, QueueReading queue) {
-        Reading reading = new Reading.Observed(
-                START.plusSeconds(second), null, List.of(), List.of(), List.of(), List.of(queue), List.of());
-        Evaluator.Outcome outcome = evaluator.evaluate(
-                history,
-                memory,
-                new Evaluator.Input(
-                        reading, new TargetReading("uid", 3, 3, 1, false, false, null), List.of(), POLICY, START));
-        memory = outcome.memory();
-        return outcome.evaluation();
+        return watched.look(new Reading.Observed(
+                Watched.START.plusSeconds(second), null, List.of(), List.of(), List.of(), List.of(queue), List.of()));
     }
 
     private static QueueReading queue(long ready, long held, long published, long acknowledged, boolean single) {
@@ -69,36 +43,8 @@ class QueueStatusTest {
                 QueueSight.NONE);
     }
 
-    private QueueConsumerScalerStatus status(Evaluation evaluation) {
-        Subject subject = new Subject(
-                ID,
-                "uid",
-                1,
-                new TargetRef("shop", "apps/v1", "Deployment", "orders-consumer"),
-                "rabbitmq:orders",
-                new BrokerAddress.RabbitMq("http://rabbit:15672", null, BrokerAddress.Login.GUEST, null),
-                POLICY,
-                null);
-        Verdict verdict = new Verdict(
-                ID,
-                1,
-                evaluation,
-                new TargetState.Found(Objects.requireNonNull(evaluation.target())),
-                null,
-                3,
-                null,
-                null,
-                evaluation.time(),
-                Digest.of("uid", "source", memory, history, List.of()));
-        return new StatusBuilder(new Runbooks("docs/runbooks/")).build(subject, verdict, null, evaluation.time());
-    }
-
     private static String condition(QueueConsumerScalerStatus status, String type) {
-        return Objects.requireNonNull(status.conditions()).stream()
-                .filter(condition -> condition.getType().equals(type))
-                .findFirst()
-                .map(Condition::getMessage)
-                .orElseThrow();
+        return Watched.condition(status, type).getMessage();
     }
 
     @Test
@@ -107,7 +53,7 @@ class QueueStatusTest {
         for (int second = 5; second <= 120; second += 5) {
             evaluation = look(second, queue(0, 20, 1000 + 200L * second, 980 + 200L * second, false));
         }
-        QueueConsumerScalerStatus status = status(evaluation);
+        QueueConsumerScalerStatus status = watched.status(evaluation);
         assertThat(status.state()).isEqualTo("Steady");
         assertThat(status.partitions()).isNull();
         assertThat(status.partitionCount()).isNull();
@@ -129,7 +75,7 @@ class QueueStatusTest {
             evaluation =
                     look(second, queue(4_000 + 400L * second, 10, 5_000 + 500L * second, 990 + 100L * second, true));
         }
-        QueueConsumerScalerStatus status = status(evaluation);
+        QueueConsumerScalerStatus status = watched.status(evaluation);
         assertThat(evaluation.decision()).isInstanceOf(Decision.class);
         assertThat(Objects.requireNonNull(status.replicas()).usable()).isEqualTo(1);
         assertThat(condition(status, "ScalingLimited")).contains("each queue feeds a single active consumer");

@@ -8,11 +8,8 @@ import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.sweep.ScalerId;
-import java.time.Clock;
+import dev.qcs.operator.testing.SettableClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ReporterTest {
     private final List<Announcement> events = new ArrayList<>();
     private final List<ScalerId> woken = new ArrayList<>();
-    private final SetClock clock = new SetClock();
+    private final SettableClock clock = new SettableClock(Example.NOW);
     private final Reporter reporter = new Reporter(new Runbooks("runbooks"), events::add, woken::add, clock);
     private final Example example = new Example("orders");
 
@@ -32,7 +29,7 @@ class ReporterTest {
         assertThat(woken).hasSize(1);
         write();
 
-        clock.pass(Duration.ofSeconds(5));
+        clock.advance(Duration.ofSeconds(5));
         see();
         assertThat(woken).hasSize(1);
         assertThat(reporter.due(example.id)).isNull();
@@ -49,7 +46,7 @@ class ReporterTest {
         see();
         write();
         example.memory = Example.digest(true, Example.NOW, 999.0, 3);
-        clock.pass(Duration.ofSeconds(31));
+        clock.advance(Duration.ofSeconds(31));
         see();
         assertThat(reporter.due(example.id)).isNull();
         assertThat(woken).hasSize(1);
@@ -119,7 +116,7 @@ class ReporterTest {
         write();
         int before = woken.size();
         example.outcome = null;
-        clock.pass(Duration.ofSeconds(5));
+        clock.advance(Duration.ofSeconds(5));
         see();
         assertThat(woken).as("between evaluation and write").hasSize(before);
         example.outcome = new ScaleOutcome.Forbidden("grant update on deployments/scale");
@@ -207,28 +204,5 @@ class ReporterTest {
 
     private void write() {
         reporter.written(example.id, Objects.requireNonNull(reporter.due(example.id)));
-    }
-
-    private static final class SetClock extends Clock {
-        private Instant now = Example.NOW;
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

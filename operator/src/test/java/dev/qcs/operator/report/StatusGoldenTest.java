@@ -153,7 +153,8 @@ class StatusGoldenTest {
                 "member-1",
                 "pod invoices-consumer-6f7c-x2k9p",
                 "invoices-consumer-6f7c-x2k9p",
-                List.of("invoices-consumer-6f7c-x2k9p")));
+                List.of("invoices-consumer-6f7c-x2k9p"),
+                null));
         example.finding(
                 FindingType.PartitionFrozen,
                 Finding.Severity.Warning,
@@ -286,6 +287,7 @@ class StatusGoldenTest {
                 "member-7",
                 "pod " + topic + "-consumer-6f7c-x2k9p",
                 topic + "-consumer-6f7c-x2k9p",
-                List.of());
+                List.of(),
+                null);
     }
 }

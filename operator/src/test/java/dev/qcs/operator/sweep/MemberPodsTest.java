@@ -24,7 +24,21 @@ class MemberPodsTest {
             List.of(new Pod("orders-1", "10.0.0.1", true, 2, null), new Pod("orders-2", "10.0.0.2", true, 0, null));
 
     private static QueueReading queue(String name) {
-        return new QueueReading(name, QueueReading.Type.CLASSIC, 3L, 1L, 2, 5, false, 4L, 4L, 3L, 0L);
+        return new QueueReading(
+                name,
+                QueueReading.Type.CLASSIC,
+                3L,
+                1L,
+                2,
+                5,
+                false,
+                4L,
+                4L,
+                3L,
+                0L,
+                null,
+                QueueDetails.UNKNOWN,
+                QueueSight.NONE);
     }
 
     private static QueueConsumer consumer(String host, String tag) {
@@ -60,14 +74,12 @@ class MemberPodsTest {
     @Test
     void consumersOfQueuesAreFoundByAddressOrByTheirTag() {
         QueueReading queue = queue("orders")
-                .with(
-                        QueueDetails.UNKNOWN,
-                        new QueueSight(
-                                77L,
-                                List.of(
-                                        consumer("10.0.0.2", "ctag"),
-                                        consumer("192.168.0.9", "orders-1-worker"),
-                                        consumer("192.168.0.9", "stranger"))));
+                .seeing(new QueueSight(
+                        77L,
+                        List.of(
+                                consumer("10.0.0.2", "ctag"),
+                                consumer("192.168.0.9", "orders-1-worker"),
+                                consumer("192.168.0.9", "stranger"))));
         Reading.Observed reading =
                 new Reading.Observed(Instant.EPOCH, null, List.of(), List.of(), List.of(), List.of(queue), List.of());
 

@@ -15,6 +15,7 @@ import dev.qcs.operator.policy.Overrides;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
 import dev.qcs.operator.policy.schedule.ActiveBounds;
+import dev.qcs.operator.policy.schedule.Schedule;
 import dev.qcs.operator.simulate.plant.Plant;
 import dev.qcs.operator.simulate.plant.PlantSettings;
 import dev.qcs.operator.simulate.workload.Skew;
@@ -134,6 +135,9 @@ final class Scaler {
                 Fallback.HOLD,
                 Duration.ofSeconds(60),
                 Set.of(),
-                Overrides.NONE);
+                Overrides.NONE,
+                Schedule.EMPTY,
+                null,
+                true);
     }
 }

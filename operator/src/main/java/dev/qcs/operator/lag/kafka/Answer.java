@@ -1,5 +1,6 @@
 package dev.qcs.operator.lag.kafka;
 
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a broker said of one item of a batch. */
@@ -22,6 +23,14 @@ sealed interface Answer<T> {
         return switch (this) {
             case Value<T> _ -> null;
             case Failed<T>(Problem problem) -> problem;
+        };
+    }
+
+    /** The same of another value that is worked out of this one. */
+    default <R> Answer<R> map(Function<T, R> of) {
+        return switch (this) {
+            case Value<T>(T value) -> new Value<>(of.apply(value));
+            case Failed<T>(Problem problem) -> new Failed<>(problem);
         };
     }
 }

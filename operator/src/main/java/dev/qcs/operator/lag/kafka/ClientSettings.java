@@ -2,6 +2,7 @@ package dev.qcs.operator.lag.kafka;
 
 import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.KafkaSecurity;
+import dev.qcs.operator.lag.Tls;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -68,7 +69,7 @@ final class ClientSettings {
         return security.tls() == null ? "SASL_PLAINTEXT" : "SASL_SSL";
     }
 
-    private static void tls(KafkaSecurity.Tls tls, Map<String, Object> all) {
+    private static void tls(Tls tls, Map<String, Object> all) {
         if (tls.trusted() != null) {
             all.put(SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, PEM);
             all.put(SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG, tls.trusted());

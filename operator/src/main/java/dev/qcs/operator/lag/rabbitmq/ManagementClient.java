@@ -85,7 +85,7 @@ final class ManagementClient implements AutoCloseable {
         return new ManagementClient(
                 uri,
                 address.login(),
-                address.tls() == null ? null : Tls.context(address.tls()),
+                address.tls() == null ? null : TlsContext.of(address.tls()),
                 new TlsFaults(uri.startsWith("https"), address.tls(), "http", "https"),
                 options);
     }

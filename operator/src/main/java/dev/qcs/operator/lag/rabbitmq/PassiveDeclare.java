@@ -7,7 +7,9 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.QueueDetails;
 import dev.qcs.operator.lag.QueueReading;
+import dev.qcs.operator.lag.QueueSight;
 import dev.qcs.operator.lag.names.LinkLocal;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -154,7 +156,10 @@ final class PassiveDeclare implements AutoCloseable {
                 null,
                 null,
                 null,
-                null);
+                null,
+                null,
+                QueueDetails.UNKNOWN,
+                QueueSight.NONE);
     }
 
     private static int code(@Nullable Throwable failure) {

@@ -43,7 +43,7 @@ final class QueueReadings {
             Row row = look.totals().get(name);
             if (row == null) {
                 missing.add(name);
-                queues.add(unknown(name));
+                queues.add(QueueReading.unknown(name));
                 continue;
             }
             QueueReading queue = queue(row, look);
@@ -129,7 +129,7 @@ final class QueueReadings {
         List<String> missing = new ArrayList<>();
         for (String name : query.queues().stream().sorted().toList()) {
             QueueReading queue = declared.get(name);
-            queues.add(queue == null ? unknown(name) : queue);
+            queues.add(queue == null ? QueueReading.unknown(name) : queue);
             if (queue == null) {
                 missing.add(name);
             }
@@ -194,7 +194,8 @@ final class QueueReadings {
             consumers = there.count();
         }
         Row.Counters counters = counters(sampled, look.switches().counts());
-        QueueReading queue = new QueueReading(
+        Map<String, StreamLag> streams = look.vhost().streams();
+        return new QueueReading(
                 total.name(),
                 total.type(),
                 fresh || sampled == null ? total.ready() : sampled.ready(),
@@ -205,14 +206,11 @@ final class QueueReadings {
                 counters.published(),
                 counters.delivered(),
                 counters.acknowledged(),
-                counters.redelivered());
-        Map<String, StreamLag> streams = look.vhost().streams();
-        return queue.with(
-                        details(sampled, look),
-                        new QueueSight(
-                                sampled == null ? null : sampled.readyBytes(),
-                                there == null ? List.of() : there.each()))
-                .withUnread(streams == null ? null : StreamLag.unread(streams.get(total.name())));
+                counters.redelivered(),
+                streams == null ? null : StreamLag.unread(streams.get(total.name())),
+                details(sampled, look),
+                new QueueSight(
+                        sampled == null ? null : sampled.readyBytes(), there == null ? List.of() : there.each()));
     }
 
     /** Of a user who may not see everybody's consumers, only if those that he sees are all there are. */
@@ -254,10 +252,6 @@ final class QueueReadings {
                 && major != null
                 && major >= 4;
         return limited ? sampled.limits().withDeliveries(DELIVERIES) : sampled.limits();
-    }
-
-    private static QueueReading unknown(String name) {
-        return new QueueReading(name, QueueReading.Type.UNKNOWN, null, null, null, null, false, null, null, null, null);
     }
 
     Reading unusablePattern(RabbitQuery query) {

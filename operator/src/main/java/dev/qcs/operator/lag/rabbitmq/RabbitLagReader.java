@@ -42,7 +42,7 @@ public final class RabbitLagReader implements LagReader {
         PassiveDeclare overAmqp = null;
         Problem problem = null;
         try {
-            SSLContext tls = address.tls() == null ? null : Tls.context(address.tls());
+            SSLContext tls = address.tls() == null ? null : TlsContext.of(address.tls());
             if (address.managementUri() != null) {
                 overHttp = new Management(ManagementClient.of(address, options), address.managementUri(), options);
             }

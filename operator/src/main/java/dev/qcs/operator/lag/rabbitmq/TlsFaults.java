@@ -2,7 +2,7 @@ package dev.qcs.operator.lag.rabbitmq;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.ShutdownSignalException;
-import dev.qcs.operator.lag.KafkaSecurity;
+import dev.qcs.operator.lag.Tls;
 import java.io.EOFException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
@@ -20,7 +20,7 @@ final class TlsFaults {
      * @param plain how an address without encryption begins
      * @param secure how one with it begins
      */
-    TlsFaults(boolean encrypted, KafkaSecurity.@Nullable Tls tls, String plain, String secure) {
+    TlsFaults(boolean encrypted, @Nullable Tls tls, String plain, String secure) {
         this.encrypted = encrypted;
         this.certificate = tls != null && tls.certificate() != null;
         this.plain = plain;

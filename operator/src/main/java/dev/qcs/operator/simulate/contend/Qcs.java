@@ -4,6 +4,7 @@ import dev.qcs.operator.policy.Fallback;
 import dev.qcs.operator.policy.Objective;
 import dev.qcs.operator.policy.Overrides;
 import dev.qcs.operator.policy.Policy;
+import dev.qcs.operator.policy.schedule.Schedule;
 import dev.qcs.operator.simulate.Contender;
 import dev.qcs.operator.simulate.Family;
 import dev.qcs.operator.simulate.Future;
@@ -93,6 +94,9 @@ public final class Qcs implements Family {
                 Fallback.HOLD,
                 Duration.ofSeconds(60),
                 Set.of(),
-                Overrides.NONE);
+                Overrides.NONE,
+                Schedule.EMPTY,
+                null,
+                true);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.BrokerAddress.Login;
 import dev.qcs.operator.lag.KafkaSecurity;
+import dev.qcs.operator.lag.Tls;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -100,8 +101,7 @@ class ClientSettingsTest {
                 new KafkaSecurity.Scram(512, new Login("u", "p")),
                 new KafkaSecurity.OAuth(new Login("u", "p"), "e", "https://e", "s"),
                 new KafkaSecurity.AwsMskIam(new Login("u", "p")))) {
-            KafkaSecurity.Tls tls =
-                    new KafkaSecurity.Tls("ca", new KafkaSecurity.ClientCertificate("chain", "key"), true);
+            Tls tls = new Tls("ca", new Tls.ClientCertificate("chain", "key"), true);
             assertThat(ClientSettings.of(new BrokerAddress.Kafka("b:1", new KafkaSecurity(tls, sasl)))
                             .keySet())
                     .isSubsetOf(OURS)

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rabbitmq.client.Connection;
 import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.BrokerAddress.Login;
-import dev.qcs.operator.lag.KafkaSecurity;
-import dev.qcs.operator.lag.KafkaSecurity.Tls;
 import dev.qcs.operator.lag.RabbitQuery;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.Tls;
 import dev.qcs.operator.testing.CertificateAuthority;
 import dev.qcs.operator.testing.LoopbackPorts;
 import dev.qcs.operator.testing.Patience;
@@ -90,9 +89,9 @@ class RabbitTlsTest {
         }
     }
 
-    private static KafkaSecurity.ClientCertificate client(CertificateAuthority authority) {
+    private static Tls.ClientCertificate client(CertificateAuthority authority) {
         CertificateAuthority.Identity identity = authority.client("qcs", "EC");
-        return new KafkaSecurity.ClientCertificate(identity.certificatePem(), identity.keyPem());
+        return new Tls.ClientCertificate(identity.certificatePem(), identity.keyPem());
     }
 
     private static Reading overHttps(Tls tls) {
@@ -122,7 +121,7 @@ class RabbitTlsTest {
             CertificateAuthority.Identity identity = ISSUED.client("qcs", algorithm);
             Tls traditional = new Tls(
                     ISSUED.pem(),
-                    new KafkaSecurity.ClientCertificate(identity.certificatePem(), identity.traditionalKeyPem()),
+                    new Tls.ClientCertificate(identity.certificatePem(), identity.traditionalKeyPem()),
                     true);
             assertThat(overHttps(traditional))
                     .as("a key of %s as OpenSSL writes it", algorithm)
@@ -185,9 +184,7 @@ class RabbitTlsTest {
                 "the authority holds no certificate");
         assertBlind(
                 overHttps(new Tls(
-                        ISSUED.pem(),
-                        new KafkaSecurity.ClientCertificate(client(ISSUED).chain(), "no key"),
-                        true)),
+                        ISSUED.pem(), new Tls.ClientCertificate(client(ISSUED).chain(), "no key"), true)),
                 Reading.Reason.SourceUnreachable,
                 "private key");
     }

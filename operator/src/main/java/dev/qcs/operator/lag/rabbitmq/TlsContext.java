@@ -1,6 +1,6 @@
 package dev.qcs.operator.lag.rabbitmq;
 
-import dev.qcs.operator.lag.KafkaSecurity;
+import dev.qcs.operator.lag.Tls;
 import dev.qcs.operator.pem.CertificatePem;
 import dev.qcs.operator.pem.PrivateKeyPem;
 import java.io.IOException;
@@ -22,17 +22,17 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** What an encrypted connection is met with, from PEM texts that never touch a disk. */
-final class Tls {
-    private Tls() {}
+final class TlsContext {
+    private TlsContext() {}
 
     /** Throws for texts that hold no certificate or no usable key; the message repeats nothing of them. */
-    static SSLContext context(KafkaSecurity.Tls tls) throws GeneralSecurityException {
+    static SSLContext of(Tls tls) throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys(tls.certificate()), trust(tls), null);
         return context;
     }
 
-    private static KeyManager @Nullable [] keys(KafkaSecurity.@Nullable ClientCertificate certificate)
+    private static KeyManager @Nullable [] keys(Tls.@Nullable ClientCertificate certificate)
             throws GeneralSecurityException {
         if (certificate == null) {
             return null;
@@ -48,7 +48,7 @@ final class Tls {
         return factory.getKeyManagers();
     }
 
-    private static TrustManager @Nullable [] trust(KafkaSecurity.Tls tls) throws GeneralSecurityException {
+    private static TrustManager @Nullable [] trust(Tls tls) throws GeneralSecurityException {
         KeyStore store = null;
         if (tls.trusted() != null) {
             store = empty();

@@ -314,7 +314,9 @@ final class Demand {
         IntToDoubleFunction helpable = i -> helpless[i] ? 0 : demand.applyAsDouble(i);
         return running.members() == Math.min(members, owners)
                 ? running.most(helpable)
-                : spread(IntStream.range(0, helpless.length).mapToDouble(helpable).toArray())
+                : spread(IntStream.range(0, helpless.length)
+                                .mapToDouble(helpable)
+                                .toArray())
                         .ofMostLoaded(members);
     }
 

@@ -60,7 +60,7 @@ record Need(
     /** The same demand, found close enough to what runs now. */
     Need keeping(int current) {
         return new Need(
-                uncapped, current, current, usable, demand, capacity, waiting, drainable, false, false, outgrown, urgent, sentence,
-                limit);
+                uncapped, current, current, usable, demand, capacity, waiting, drainable, false, false, outgrown,
+                urgent, sentence, limit);
     }
 }

@@ -40,7 +40,7 @@ final class Proof {
         return before.trying(
                 open != null
                         ? open.grown(expected)
-                        : new Trial(situation.replicas(), consumed, expected, need.capacity()));
+                        : new Trial(situation.replicas(), consumed, expected, ofOneNow(situation, need)));
     }
 
     /** By what members do in the group as it is: what they do in a larger one may itself come from the limit that is looked for. */
@@ -72,7 +72,8 @@ final class Proof {
             return new Judged(memory.with(Experience.NONE), null);
         }
         // What is left may be more than its members can do, while the others have nothing more to do than what arrives.
-        boolean restOutOfReach = trial.within(reach.of(situation, trial.capacity())).brought(consumed);
+        boolean restOutOfReach =
+                trial.within(reach.of(situation, trial.capacity())).brought(consumed);
         if (situation.replicas() <= trial.from()
                 || restOutOfReach
                 || need.waiting() <= 5 * arrival(situation)

@@ -71,6 +71,11 @@ final class StuckPartitions implements Check {
         }
         if (!frozen.isEmpty() && othersMove) {
             found.add(some(symptoms, frozen));
+        } else if (othersMove && poisoned.isEmpty()) {
+            List<PartitionEstimate> waiting = waiting(symptoms);
+            if (!waiting.isEmpty()) {
+                found.add(later(symptoms, waiting));
+            }
         }
         List<PartitionEstimate> all = new ArrayList<>(frozen);
         all.addAll(poisoned);
@@ -103,7 +108,8 @@ final class StuckPartitions implements Check {
                 ? symptoms.policy().maxProcessing()
                 : aMinute;
         boolean hadItsTime = owners.count() > REDELIVERIES
-                || owners.ownedFor(symptoms.nowMillis()).compareTo(tried.compareTo(least) > 0 ? tried : least) >= 0;
+                || track.triedByOwnerFor(symptoms.nowMillis()).compareTo(tried.compareTo(least) > 0 ? tried : least)
+                        >= 0;
         return owners.restarts() >= REDELIVERIES || (owners.count() >= REDELIVERIES && hadItsTime);
     }
 
@@ -145,6 +151,33 @@ final class StuckPartitions implements Check {
                                 + " again, that record cannot be processed: inspect it, then skip it or send it to a dead-letter topic")
                 .excludes(ids(frozen));
         return withEvidence(found, frozen).done();
+    }
+
+    /** Those that have waited for so long that somebody may ask why. */
+    private static List<PartitionEstimate> waiting(Symptoms symptoms) {
+        Duration much = symptoms.tempo().minutes(10);
+        return symptoms.estimate().partitions().stream()
+                .filter(partition -> partition.hasWork()
+                        && partition.mayWaitForItsTurn()
+                        && partition.stillFor().compareTo(much) >= 0)
+                .toList();
+    }
+
+    /** It may be a record all the same, which shows when the partition's turn comes; nothing is to be done before that. */
+    private static Finding later(Symptoms symptoms, List<PartitionEstimate> waiting) {
+        PartitionEstimate worst = longest(waiting);
+        Found found = Found.of(FindingType.PartitionFrozen, Severity.Info, since(symptoms, worst))
+                .suspected(true)
+                .says("partition " + worst.id() + " has not moved from offset " + worst.committed() + " for "
+                        + Figures.time(worst.stillFor()) + " with " + Figures.count(worst.lag())
+                        + " waiting, while its " + owner(worst) + " works on other partitions"
+                        + (waiting.size() == 1 ? "" : "; " + (waiting.size() - 1) + " more wait too")
+                        + ": a consumer does all that it fetched of one partition, up to max.partition.fetch.bytes (1 MiB),"
+                        + " before it turns to the next")
+                .advises(
+                        "nothing if all of them move in turn; for shorter turns lower max.partition.fetch.bytes, or add"
+                                + " consumers so that each has fewer partitions");
+        return withEvidence(found, waiting).done();
     }
 
     private static Finding all(Symptoms symptoms, List<PartitionEstimate> frozen, List<PartitionEstimate> working) {

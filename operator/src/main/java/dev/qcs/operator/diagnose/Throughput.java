@@ -113,7 +113,7 @@ final class Throughput implements Check {
         for (PartitionEstimate partition : estimate.partitions()) {
             if (partition.hasWork()) {
                 working++;
-                advancing += partition.advanced() ? 1 : 0;
+                advancing += partition.advanced() || partition.mayWaitForItsTurn() ? 1 : 0;
             }
         }
         return advancing > 0 && advancing >= ALMOST_ALL * working;

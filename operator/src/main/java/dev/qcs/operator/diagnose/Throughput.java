@@ -28,7 +28,7 @@ final class Throughput implements Check {
         if (estimate.lag() == null
                 || estimate.lag() < WORTH_MENTION
                 || estimate.arrival() == null
-                || symptoms.history().groupTrack().churn().unexpected() > 0
+                || Churn.often(symptoms.history().groupTrack().churn())
                 || !lateForObjective(symptoms, estimate)) {
             return List.of();
         }

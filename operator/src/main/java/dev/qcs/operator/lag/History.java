@@ -127,8 +127,15 @@ public final class History {
             quietSince = now;
             changeSeen = true;
         }
+        int before = this.replicas;
         this.replicas = replicas;
-        groupTrack.note(reading.group(), now, scaled || rollingOut, consumed);
+        groupTrack.note(
+                reading.group(),
+                now,
+                scaled || rollingOut,
+                scaled ? replicas - before : 0,
+                Math.max(0, before),
+                consumed);
         slowTracks.note(reading, now);
         if (reading.queues().isEmpty() && !shared()) {
             turns.note(reading, tracks, members, slowTracks, now, quietSince);

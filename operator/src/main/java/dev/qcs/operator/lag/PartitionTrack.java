@@ -29,6 +29,7 @@ public final class PartitionTrack {
     private long seenAt = History.UNKNOWN;
     private long lastLag;
     private long committedBefore = History.UNKNOWN;
+    private long bornAt = History.UNKNOWN;
     private long changedBefore = History.UNKNOWN;
     private boolean moved;
     private int[] commitGaps = NO_GAPS;
@@ -117,6 +118,11 @@ public final class PartitionTrack {
     /** Time of the last reading that held the partition, in epoch milliseconds. */
     long seenAt() {
         return seenAt;
+    }
+
+    /** True when the group's first commit on it was seen less than {@code window} ago. */
+    public boolean firstCommittedWithin(Duration window, long nowMillis) {
+        return bornAt != History.UNKNOWN && nowMillis - bornAt < window.toMillis();
     }
 
     /** How long ago the committed offset changed; {@code null} = no change was seen. */
@@ -232,6 +238,9 @@ public final class PartitionTrack {
         }
         if (lastCommitted >= 0 && lastLag > 0) {
             noteGap(now - Math.max(changedAt, workSince));
+        }
+        if (lastCommitted == History.NEVER) {
+            bornAt = now;
         }
         // The first commit of all is a move, the first one that we see is not.
         moved = lastCommitted != History.UNKNOWN;

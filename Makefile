@@ -5,7 +5,7 @@ SHELL := bash
 MVN = mvn -B -ntp -Dstyle.color=never $(MVN_FLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help jdk build test e2e demo bench chart docs fmt clean
+.PHONY: help jdk build test test-long e2e demo bench chart docs fmt clean
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -27,6 +27,9 @@ build: jdk ## the command-line tool and operator, as operator/target/qcs
 
 test: jdk ## unit, property, scenario and real-broker tests, format and static analysis
 	$(MVN) verify
+
+test-long: jdk ## an hour of many odd but healthy groups on a real broker, in some minutes
+	$(MVN) -pl operator -am test -Dqcs.tests.excluded= -Dgroups=long -Dsurefire.failIfNoSpecifiedTests=false
 
 e2e: jdk ## the packaged operator on a real Kubernetes control plane (the first run builds it: 5 minutes)
 	@programs=$$(.ci/control-plane); \

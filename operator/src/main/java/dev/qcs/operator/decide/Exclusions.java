@@ -30,7 +30,8 @@ record Exclusions(Set<PartitionId> whole, Set<PartitionId> backlog) {
         long least = tempo.seconds(30).toMillis();
         for (PartitionEstimate partition : estimate.partitions()) {
             long limit = Math.max(least, 3 * partition.commitCadence().toMillis());
-            long stillFor = partition.stillFor().toMillis();
+            // One that waits for its turn is helped by replicas: another member would come to it sooner.
+            long stillFor = partition.triedFor().toMillis();
             if (partition.hasWork() && stillFor >= limit) {
                 still.add(partition.id());
                 // Others moved while it stood still. That they pause now, as in a rebalance, does not excuse it.

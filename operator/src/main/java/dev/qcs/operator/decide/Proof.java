@@ -111,7 +111,7 @@ final class Proof {
         return situation.estimate().partitions().stream()
                 .filter(partition -> partition.hasWork() && !excluded.contains(partition.id()))
                 .anyMatch(partition -> partition.commitCadence().compareTo(tempo.seconds(30)) > 0
-                        || partition.stillFor().compareTo(tempo.seconds(60)) >= 0);
+                        || partition.triedFor().compareTo(tempo.seconds(60)) >= 0);
     }
 
     private static int back(Situation situation, Trial trial) {

@@ -28,9 +28,7 @@ final class Churn implements Check {
     public List<Finding> look(Symptoms symptoms) {
         GroupReading group = symptoms.group();
         GroupTrack.Churn churn = symptoms.history().groupTrack().churn();
-        boolean often = churn.unexpected() >= OFTEN
-                || (churn.readings() >= ENOUGH && churn.unstable() >= UNSTABLE * churn.readings());
-        if (group == null || !often || symptoms.rollingOut() || symptoms.scaledToZero()) {
+        if (group == null || !often(churn) || symptoms.rollingOut() || symptoms.scaledToZero()) {
             return List.of();
         }
         boolean slower =
@@ -40,6 +38,9 @@ final class Churn implements Check {
         String what = (group.epoch() == null ? "at least " : "") + times
                 + (times == 1 ? " rebalance" : " rebalances") + " in "
                 + Figures.time(symptoms.tempo().minutes(10))
+                + (churn.expected() == 0
+                        ? ""
+                        : " besides " + churn.expected() + " after a rollout or a change of replicas")
                 + ", not stable in " + Math.round(100.0 * churn.unstable() / Math.max(1, churn.readings()))
                 + "% of the readings";
         String work = Double.isNaN(churn.stableRate())
@@ -55,7 +56,17 @@ final class Churn implements Check {
         return List.of(found.done());
     }
 
+    /** Whether it does so at all, whatever that costs. */
+    static boolean often(GroupTrack.Churn churn) {
+        return churn.unexpected() >= OFTEN
+                || (churn.readings() >= ENOUGH && churn.unstable() >= UNSTABLE * churn.readings());
+    }
+
     private enum Cause {
+        OUR_OWN(
+                "most of them after changes of replicas",
+                "let sizes change more rarely: set spec.stability to High, or lengthen"
+                        + " spec.behavior.scaleDown.stabilizationWindowSeconds; meanwhile the size is held"),
         CRASHES(
                 "with restarts of its Pods",
                 "read the logs of the Pods that restart: a crash loop makes the group rebalance, and often one record is what"
@@ -82,6 +93,9 @@ final class Churn implements Check {
         boolean crashing = symptoms.pods().stream().map(Pod::trouble).anyMatch(Churn::crash);
         if (crashing || churn.restarts() * CHANGES_OF_A_RESTART >= churn.unexpected()) {
             return Cause.CRASHES;
+        }
+        if (churn.expected() > churn.unexpected()) {
+            return Cause.OUR_OWN;
         }
         return churn.evictions() > 0 ? Cause.EVICTIONS : Cause.UNKNOWN;
     }

@@ -39,7 +39,7 @@ final class OffsetJumps implements Watch {
                 continue;
             }
             Incident incident = change.to() < change.from()
-                    ? back(symptoms, partition, change)
+                    ? back(symptoms, partition, track, change)
                     : forward(symptoms, partition, track, change, fastest);
             if (incident != null) {
                 seen.add(incident);
@@ -48,17 +48,20 @@ final class OffsetJumps implements Watch {
         return seen;
     }
 
-    private static Incident back(Symptoms symptoms, PartitionEstimate partition, PartitionTrack.Change change) {
+    private static Incident back(
+            Symptoms symptoms, PartitionEstimate partition, PartitionTrack track, PartitionTrack.Change change) {
         long start = partition.start() == null ? 0 : partition.start();
         boolean toStart = change.to() <= start + BATCH && change.from() > start + FAR_FROM_START;
         // Members that take over a partition repeat what was not committed: that is how rebalances are.
         boolean small = change.from() - change.to() <= BATCH;
         GroupReading group = symptoms.group();
         boolean handedOver = group != null && group.state().rebalancing();
+        // Whoever starts a new group begins again a few times, and means to.
+        boolean tryingOut = track.firstCommittedWithin(symptoms.tempo().minutes(10), symptoms.nowMillis());
         return Incident.of(
                 toStart ? FindingType.OffsetResetToEarliest : FindingType.OffsetRewind,
                 symptoms.now(),
-                !toStart && (small || handedOver),
+                (!toStart && (small || handedOver)) || tryingOut,
                 new Incident.Place(partition.id(), change.from(), change.to()));
     }
 

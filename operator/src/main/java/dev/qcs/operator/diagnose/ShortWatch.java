@@ -85,7 +85,12 @@ final class ShortWatch {
             return othersMove ? null : nobody(symptoms, group, standing, watched);
         }
         if (othersMove) {
-            return some(symptoms, standing, watched);
+            // The member of some is busy with another partition, and may come to them later.
+            List<PartitionEstimate> served = standing.stream()
+                    .filter(p ->
+                            p.triedFor().toMillis() >= ALMOST_ALL * p.stillFor().toMillis())
+                    .toList();
+            return served.isEmpty() ? null : some(symptoms, served, watched);
         }
         return standing.size() == working.size() ? all(symptoms, group, standing, watched) : null;
     }

@@ -71,12 +71,22 @@ final class StuckPartitions implements Check {
         }
         if (!frozen.isEmpty() && othersMove) {
             found.add(some(symptoms, frozen));
+        } else if (othersMove && poisoned.isEmpty()) {
+            List<PartitionEstimate> waiting = waiting(symptoms);
+            if (!waiting.isEmpty()) {
+                found.add(later(symptoms, waiting));
+            }
         }
         List<PartitionEstimate> all = new ArrayList<>(frozen);
         all.addAll(poisoned);
         boolean pausedOnPurpose = symptoms.pausedOnPurpose();
         boolean calm = poisoned.stream().allMatch(symptoms::standsStillByItself);
-        if (!othersMove && !all.isEmpty() && calm && allStand && !pausedOnPurpose) {
+        // Of a consumer that was never seen to commit the rhythm is unknown: some commit every five minutes.
+        boolean rhythmKnown = symptoms.estimate().sinceLastMove() != null
+                || all.stream()
+                        .anyMatch(partition ->
+                                partition.stillFor().compareTo(symptoms.tempo().minutes(5)) > 0);
+        if (!othersMove && !all.isEmpty() && calm && allStand && rhythmKnown && !pausedOnPurpose) {
             working.removeAll(tails);
             working.removeAll(unsettled);
             found.add(all(symptoms, all, working));
@@ -90,20 +100,16 @@ final class StuckPartitions implements Check {
         if (track == null || symptoms.rollingOut() || Tails.perhaps(symptoms, partition)) {
             return false;
         }
-        Duration due = partition.stallAfter().compareTo(symptoms.tempo().minutes(5)) > 0
-                ? partition.stallAfter()
-                : symptoms.tempo().minutes(5);
+        Duration due = longer(partition.stallAfter(), symptoms.tempo().minutes(5));
         if (partition.stillFor().compareTo(due) < 0) {
             return false;
         }
         Owners owners = track.owners();
         Duration tried = partition.commitCadence().multipliedBy(3);
-        Duration aMinute = symptoms.tempo().minutes(1);
-        Duration least = symptoms.policy().maxProcessing().compareTo(aMinute) > 0
-                ? symptoms.policy().maxProcessing()
-                : aMinute;
+        Duration least =
+                longer(symptoms.policy().maxProcessing(), symptoms.tempo().minutes(1));
         boolean hadItsTime = owners.count() > REDELIVERIES
-                || owners.ownedFor(symptoms.nowMillis()).compareTo(tried.compareTo(least) > 0 ? tried : least) >= 0;
+                || track.triedByOwnerFor(symptoms.nowMillis()).compareTo(longer(tried, least)) >= 0;
         return owners.restarts() >= REDELIVERIES || (owners.count() >= REDELIVERIES && hadItsTime);
     }
 
@@ -147,6 +153,33 @@ final class StuckPartitions implements Check {
         return withEvidence(found, frozen).done();
     }
 
+    /** Those that have waited for so long that somebody may ask why. */
+    private static List<PartitionEstimate> waiting(Symptoms symptoms) {
+        Duration much = symptoms.tempo().minutes(10);
+        return symptoms.estimate().partitions().stream()
+                .filter(partition -> partition.hasWork()
+                        && partition.mayWaitForItsTurn()
+                        && partition.stillFor().compareTo(much) >= 0)
+                .toList();
+    }
+
+    /** It may be a record all the same, which shows when the partition's turn comes; nothing is to be done before that. */
+    private static Finding later(Symptoms symptoms, List<PartitionEstimate> waiting) {
+        PartitionEstimate worst = longest(waiting);
+        Found found = Found.of(FindingType.PartitionFrozen, Severity.Info, since(symptoms, worst))
+                .suspected(true)
+                .says("partition " + worst.id() + " has not moved from offset " + worst.committed() + " for "
+                        + Figures.time(worst.stillFor()) + " with " + Figures.count(worst.lag())
+                        + " waiting, while its " + owner(worst) + " works on other partitions"
+                        + (waiting.size() == 1 ? "" : "; " + (waiting.size() - 1) + " more wait too")
+                        + ": a consumer does all that it fetched of one partition, up to max.partition.fetch.bytes (1 MiB),"
+                        + " before it turns to the next")
+                .advises(
+                        "nothing if all of them move in turn; for shorter turns lower max.partition.fetch.bytes, or add"
+                                + " consumers so that each has fewer partitions");
+        return withEvidence(found, waiting).done();
+    }
+
     private static Finding all(Symptoms symptoms, List<PartitionEstimate> frozen, List<PartitionEstimate> working) {
         PartitionEstimate worst = longest(frozen);
         GroupReading group = symptoms.group();
@@ -157,9 +190,12 @@ final class StuckPartitions implements Check {
         boolean aftermath = frozen.stream().allMatch(partition -> Tails.perhaps(symptoms, partition));
         Duration lastMove = symptoms.estimate().sinceLastMove();
         Duration stillFor = lastMove == null || lastMove.compareTo(worst.stillFor()) > 0 ? worst.stillFor() : lastMove;
+        // One slow record, or one slow batch, is legal for as long as max.poll.interval.ms allows by default.
+        boolean early =
+                stillFor.compareTo(longer(worst.stallAfter(), symptoms.tempo().minutes(5))) < 0;
         Found found = Found.of(FindingType.AllPartitionsStalled, Severity.Critical, since(symptoms, worst))
-                .suspected(frozen.size() == 1 || aftermath)
-                .says(who + " alive, but "
+                .suspected(frozen.size() == 1 || aftermath || early)
+                .says((early ? "possibly stalled: " : "") + who + " alive, but "
                         + (one
                                 ? "the only partition with work, " + worst.id() + ", has not moved for "
                                 : "none of " + working.size() + " partitions with work has moved for ")
@@ -180,6 +216,10 @@ final class StuckPartitions implements Check {
                                                         + " target"))
                 .effect(Finding.Effect.Hold);
         return withEvidence(found, frozen).done();
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
     }
 
     static PartitionEstimate longest(List<PartitionEstimate> frozen) {

@@ -64,7 +64,7 @@ public record Symptoms(
         if (underWay()) {
             return false;
         }
-        Duration before = partition.stillFor().minus(sinceDisturbance());
+        Duration before = partition.triedFor().minus(sinceDisturbance());
         // A record that was being worked on begins anew, and may take as long as the user said.
         Duration anew = longer(gracePeriod(), policy.maxProcessing());
         return sinceDisturbance().compareTo(anew) >= 0

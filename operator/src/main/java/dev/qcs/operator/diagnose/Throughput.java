@@ -28,7 +28,7 @@ final class Throughput implements Check {
         if (estimate.lag() == null
                 || estimate.lag() < WORTH_MENTION
                 || estimate.arrival() == null
-                || symptoms.history().groupTrack().churn().unexpected() > 0
+                || Churn.often(symptoms.history().groupTrack().churn())
                 || !lateForObjective(symptoms, estimate)) {
             return List.of();
         }
@@ -113,7 +113,7 @@ final class Throughput implements Check {
         for (PartitionEstimate partition : estimate.partitions()) {
             if (partition.hasWork()) {
                 working++;
-                advancing += partition.advanced() ? 1 : 0;
+                advancing += partition.advanced() || partition.mayWaitForItsTurn() ? 1 : 0;
             }
         }
         return advancing > 0 && advancing >= ALMOST_ALL * working;

@@ -25,9 +25,11 @@ final class Transactions implements Check {
 
     private static final Duration DEFAULT_LONGEST = Duration.ofMinutes(15);
 
+    /** @param seen the part of its age that was watched, by our own clock */
     private record Held(
             PartitionEstimate partition,
             Duration age,
+            Duration seen,
             long at,
             long hidden,
             @Nullable TransactionReading by) {}
@@ -73,7 +75,8 @@ final class Transactions implements Check {
         int last = symptoms.history().size() - 1;
         PartitionTrack track = symptoms.track(partition.id());
         long end = track == null || last < 0 ? stable : track.end(last);
-        return new Held(partition, age.compareTo(heldFor) > 0 ? age : heldFor, stable, Math.max(0, end - stable), by);
+        return new Held(
+                partition, age.compareTo(heldFor) > 0 ? age : heldFor, heldFor, stable, Math.max(0, end - stable), by);
     }
 
     private static boolean hangs(Symptoms symptoms, Held held) {
@@ -84,7 +87,10 @@ final class Transactions implements Check {
         boolean orphan = held.by() != null
                 && held.by().transactionalId() == null
                 && held.age().compareTo(symptoms.tempo().minutes(5)) >= 0;
-        return orphan || held.age().compareTo(most) > 0;
+        // Its age is by the broker's clock, which may be wrong; that of short ones one after the other would be wrong
+        // by as much.
+        boolean watched = held.seen().compareTo(symptoms.tempo().minutes(5)) >= 0;
+        return orphan || (watched && held.age().compareTo(most) > 0);
     }
 
     private static Finding finding(Symptoms symptoms, FindingType type, Severity severity, List<Held> all) {

@@ -70,12 +70,14 @@ public final class Estimator {
         boolean shared = pool == null && history.shared();
         // Without counters the series are lower bounds, and their slopes are no rates.
         Windows windows = new Windows(history, pool == null || pool.counted() ? ids : List.of());
+        Rhythms rhythms = new Rhythms(history, reading);
         List<PartitionEstimate> partitions = new ArrayList<>(ids.size());
         for (PartitionReading partition : reading.partitions()) {
             if (policy.uncommitted() == Policy.Uncommitted.Ignore && partition.committed() == Committed.Absent.NEVER) {
                 continue;
             }
-            PartitionEstimate estimate = partitionEstimator.estimate(history, windows, reading, partition, policy);
+            PartitionEstimate estimate =
+                    partitionEstimator.estimate(history, windows, reading, partition, policy, rhythms);
             partitions.add(
                     pool != null
                             ? PoolEstimator.masked(estimate, pool.counted())

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param consumption committed records per second over 60 s
  * @param behind age of the next unread record
  * @param stillFor how long the committed offset has stood still with work waiting; zero when it moves or has no work
+ * @param triedFor the part of it in which it is certain that its consumer had its turn with it, and did not only work off first
+ *     what it had fetched of another partition
  * @param commitCadence the consumer's own rhythm: 95th percentile of the time between commits while work waited
  * @param stallAfter how long it may stand still before that means something, by its own commit cadence
  * @param sinceChange how long ago the committed offset was seen to change; {@code null} = never
@@ -38,6 +40,7 @@ public record PartitionEstimate(
         @Nullable Double consumption,
         @Nullable Age behind,
         Duration stillFor,
+        Duration triedFor,
         Duration commitCadence,
         Duration stallAfter,
         @Nullable Duration sinceChange,
@@ -48,9 +51,9 @@ public record PartitionEstimate(
         @Nullable BurrowStatus burrow) {
 
     public enum State {
-        /** The committed offset moves, or moved a moment ago. */
+        /** The committed offset moves, or moved a moment ago, or its consumer is busy with another partition first. */
         Moving,
-        /** Work waits and the committed offset has stood still longer than its cadence explains. */
+        /** Work waits and the committed offset has stood still longer than its cadence, and other work of its consumer, explain. */
         Frozen,
         /** No work. */
         Idle,
@@ -68,6 +71,11 @@ public record PartitionEstimate(
 
     static boolean advanced(@Nullable Duration sinceChange, Duration stallAfter) {
         return sinceChange != null && sinceChange.compareTo(stallAfter) < 0;
+    }
+
+    /** True when its consumer may be busy with another of its partitions, and come to this one later. */
+    public boolean mayWaitForItsTurn() {
+        return state == State.Moving && stillFor.compareTo(stallAfter) >= 0 && triedFor.compareTo(stillFor) < 0;
     }
 
     public boolean hasWork() {

@@ -27,7 +27,12 @@ final class PartitionEstimator {
     }
 
     PartitionEstimate estimate(
-            History history, Windows windows, Reading.Observed reading, PartitionReading partition, Policy policy) {
+            History history,
+            Windows windows,
+            Reading.Observed reading,
+            PartitionReading partition,
+            Policy policy,
+            Rhythms rhythms) {
         Instant time = reading.time();
         PartitionTrack track = history.track(partition.id());
         long now = time.toEpochMilli();
@@ -36,7 +41,8 @@ final class PartitionEstimator {
         Long committed = partition.committed() instanceof Committed.At at ? (Long) at.offset() : null;
         Long lag = nothingLeft(reading, partition) ? (Long) 0L : lag(partition.committed(), start, end, policy);
         Duration still = track == null ? Duration.ZERO : track.stillFor(now);
-        Duration stallAfter = stallAfter(track, policy);
+        Duration tried = track == null ? Duration.ZERO : track.triedFor(now);
+        Duration stallAfter = stallAfter(track == null ? Duration.ZERO : rhythms.of(track, partition), policy);
         Age behind = lag == null || start == null || end == null || partition.end() == null
                 ? null
                 : lag == 0
@@ -71,6 +77,7 @@ final class PartitionEstimator {
                 windows.consumption(partition.id(), tempo.seconds(60)),
                 behind,
                 still,
+                tried,
                 track == null ? Duration.ZERO : track.commitCadence(),
                 stallAfter,
                 sinceChange,
@@ -142,12 +149,12 @@ final class PartitionEstimator {
      * How long a committed offset may stand still: three periods, three commits in the consumer's own rhythm, the longest
      * message the user told us of, and never less than two minutes.
      */
-    private Duration stallAfter(@Nullable PartitionTrack track, Policy policy) {
+    private Duration stallAfter(Duration cadence, Policy policy) {
         Duration longest = tempo.minutes(2);
         Duration threePeriods = max(policy.pollingInterval(), tempo.seconds(15)).multipliedBy(3);
         longest = max(longest, threePeriods);
         longest = max(longest, policy.maxProcessing());
-        return track == null ? longest : max(longest, track.commitCadence().multipliedBy(3));
+        return max(longest, cadence.multipliedBy(3));
     }
 
     private static Duration max(Duration a, Duration b) {
@@ -169,7 +176,12 @@ final class PartitionEstimator {
             return PartitionEstimate.State.Stale;
         }
         if (lag > 0 && track.stillFor(now).compareTo(stallAfter) >= 0) {
-            return hidden(partition, track, now) ? PartitionEstimate.State.Blocked : PartitionEstimate.State.Frozen;
+            if (hidden(partition, track, now)) {
+                return PartitionEstimate.State.Blocked;
+            }
+            if (track.triedFor(now).compareTo(stallAfter) >= 0) {
+                return PartitionEstimate.State.Frozen;
+            }
         }
         return lag > 0 || advanced ? PartitionEstimate.State.Moving : PartitionEstimate.State.Idle;
     }

@@ -119,6 +119,7 @@ final class PoolEstimator {
                 counted || empty ? partition.behind() : null,
                 Duration.ZERO,
                 Duration.ZERO,
+                Duration.ZERO,
                 partition.stallAfter(),
                 counted ? partition.sinceChange() : null,
                 null,

@@ -28,6 +28,7 @@ final class SharedLogs {
                 partition.consumption(),
                 partition.behind(),
                 partition.stillFor(),
+                partition.stillFor(),
                 partition.commitCadence(),
                 partition.stallAfter(),
                 partition.sinceChange(),

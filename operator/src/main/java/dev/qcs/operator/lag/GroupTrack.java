@@ -34,8 +34,10 @@ public final class GroupTrack {
     private final Map<String, Seen> seenIn = new HashMap<>();
     private long period = History.UNKNOWN;
     private long changedAt = Long.MIN_VALUE / 2;
+    private int joinsToCome;
     private Set<String> ids = Set.of();
     private Map<PartitionId, String> owners = Map.of();
+    private Set<String> podsWithMembers = Set.of();
     private @Nullable GroupReading before;
     private double stableRate = Double.NaN;
     private long notedAt = History.UNKNOWN;
@@ -115,12 +117,31 @@ public final class GroupTrack {
         everDescribed = true;
     }
 
-    void note(@Nullable GroupReading described, long now, boolean changedByUs, long consumedNow) {
+    /**
+     * After a reading.
+     *
+     * @param changedByUs true when replicas were changed just now, or Pods are being replaced
+     * @param moreReplicas by how many
+     * @param replicasBefore how many there were; zero = unknown, or none
+     */
+    void note(
+            @Nullable GroupReading described,
+            long now,
+            boolean changedByUs,
+            int moreReplicas,
+            int replicasBefore,
+            long consumedNow) {
         enter(now / step);
         int slot = (int) (period % PERIODS);
         consumed[slot] += consumedNow;
         if (changedByUs) {
             changedAt = now;
+        }
+        if (moreReplicas != 0) {
+            joinsToCome =
+                    Math.max(0, moreReplicas) * Math.max(1, Math.ceilDiv(ids.size(), Math.max(1, replicasBefore)));
+        } else if (now - changedAt > PERIODS * step) {
+            joinsToCome = 0;
         }
         if (described != null && described.state() != GroupReading.State.UNKNOWN) {
             noteState(described, now, slot);
@@ -130,14 +151,14 @@ public final class GroupTrack {
     }
 
     private void noteState(GroupReading group, long now, int slot) {
-        boolean own = now - changedAt <= OWN_PERIODS * step;
+        Set<String> idsNow = ids(group);
+        int seen = rebalancesSince(group, idsNow);
+        boolean own = now - changedAt <= OWN_PERIODS * step || awaited(idsNow);
         readings[slot]++;
         if (group.state().rebalancing() && !own) {
             unstable[slot]++;
         }
-        boolean evicted = notePods(group, slot);
-        Set<String> idsNow = ids(group);
-        int seen = rebalancesSince(group, idsNow);
+        boolean evicted = notePods(group, slot) || (seen > 1 && backWithTheirIds(group, idsNow));
         rebalances[slot] += seen;
         expected[slot] += own ? seen : 0;
         evictions[slot] += evicted && !own ? 1 : 0;
@@ -152,6 +173,31 @@ public final class GroupTrack {
             owners = group.state() == GroupReading.State.STABLE ? owners(group) : owners;
         }
         before = group;
+    }
+
+    /** Pods that were asked for join when they have started, which may take minutes, and nobody leaves for it. */
+    private boolean awaited(@Nullable Set<String> idsNow) {
+        if (idsNow == null || joinsToCome == 0 || idsNow.size() <= ids.size() || !idsNow.containsAll(ids)) {
+            return false;
+        }
+        int joined = idsNow.size() - ids.size();
+        boolean all = joined <= joinsToCome;
+        joinsToCome = Math.max(0, joinsToCome - joined);
+        return all;
+    }
+
+    /**
+     * Members of the KIP-848 protocol keep their ids for as long as their process lives: when the group counts two changes and
+     * has the same members as before, one left and came back.
+     */
+    private boolean backWithTheirIds(GroupReading group, @Nullable Set<String> idsNow) {
+        GroupReading last = before;
+        return idsNow != null
+                && !idsNow.isEmpty()
+                && group.epoch() != null
+                && last != null
+                && last.epoch() != null
+                && ids.containsAll(idsNow);
     }
 
     /** At most one of a classic group; a KIP-848 group counts its own. */
@@ -174,7 +220,8 @@ public final class GroupTrack {
     /**
      * Counts restarts.
      *
-     * @return true when a Pod that was not restarted came back with other members than it had, however long nobody was there
+     * @return true when a Pod that was not restarted came back with other members than it had, however long nobody was there; or
+     *     with the same, which those of the KIP-848 protocol are
      */
     private boolean notePods(GroupReading group, int slot) {
         if (group.members() == null) {
@@ -186,6 +233,8 @@ public final class GroupTrack {
                 now.merge(member.pod(), new Seen(member.restarts(), Set.of(member.id())), GroupTrack::both);
             }
         }
+        Set<String> podsBefore = podsWithMembers;
+        podsWithMembers = Set.copyOf(now.keySet());
         boolean evicted = false;
         for (Map.Entry<String, Seen> pod : now.entrySet()) {
             Seen known = seenIn.put(pod.getKey(), pod.getValue());
@@ -194,7 +243,9 @@ public final class GroupTrack {
                 restarts[slot] += restarted;
                 Set<String> ids = pod.getValue().ids();
                 // One that only gets more members has started them.
-                evicted |= restarted == 0 && !known.ids().containsAll(ids) && !ids.containsAll(known.ids());
+                boolean others = !known.ids().containsAll(ids) && !ids.containsAll(known.ids());
+                boolean back = group.epoch() != null && known.ids().equals(ids) && !podsBefore.contains(pod.getKey());
+                evicted |= restarted == 0 && (others || back);
             }
         }
         if (seenIn.size() > 4 * (group.members().size() + 4)) {

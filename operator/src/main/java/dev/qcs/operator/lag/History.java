@@ -54,6 +54,7 @@ public final class History {
     private final ShareTracks shares;
     private final GroupTrack groupTrack;
     private final SlowTracks slowTracks;
+    private final Turns turns;
     private final Map<PartitionId, StandingStill> remembered = new HashMap<>();
 
     public History(Span span) {
@@ -63,6 +64,7 @@ public final class History {
         this.shares = new ShareTracks(span);
         this.groupTrack = new GroupTrack(span.step());
         this.slowTracks = new SlowTracks(span.step());
+        this.turns = new Turns(span.step().multipliedBy(8));
     }
 
     /**
@@ -125,9 +127,19 @@ public final class History {
             quietSince = now;
             changeSeen = true;
         }
+        int before = this.replicas;
         this.replicas = replicas;
-        groupTrack.note(reading.group(), now, scaled || rollingOut, consumed);
+        groupTrack.note(
+                reading.group(),
+                now,
+                scaled || rollingOut,
+                scaled ? replicas - before : 0,
+                Math.max(0, before),
+                consumed);
         slowTracks.note(reading, now);
+        if (reading.queues().isEmpty() && !shared()) {
+            turns.note(reading, tracks, members, slowTracks, now, quietSince);
+        }
         return true;
     }
 

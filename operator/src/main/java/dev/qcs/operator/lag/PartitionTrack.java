@@ -29,6 +29,7 @@ public final class PartitionTrack {
     private long seenAt = History.UNKNOWN;
     private long lastLag;
     private long committedBefore = History.UNKNOWN;
+    private long bornAt = History.UNKNOWN;
     private long changedBefore = History.UNKNOWN;
     private boolean moved;
     private int[] commitGaps = NO_GAPS;
@@ -36,6 +37,7 @@ public final class PartitionTrack {
     private final Owners owners = new Owners();
     private final Visibility visibility = new Visibility();
     private final BurrowWindow burrow = new BurrowWindow();
+    private final Turn turn = new Turn();
     private int samples;
 
     PartitionTrack(int capacity) {
@@ -55,10 +57,52 @@ public final class PartitionTrack {
 
     /** How long the committed offset has stood still while work waited; zero without work. */
     public Duration stillFor(long nowMillis) {
-        if (workSince == History.UNKNOWN || changedAt == History.UNKNOWN) {
+        return standsSince() == History.UNKNOWN ? Duration.ZERO : since(standsSince(), nowMillis);
+    }
+
+    /**
+     * The part of {@link #stillFor} in which it is certain that its consumer had its turn with it. Before that it may have waited
+     * while its consumer worked off what it had fetched of another partition.
+     */
+    public Duration triedFor(long nowMillis) {
+        return standsSince() == History.UNKNOWN ? Duration.ZERO : since(turn.triedFrom(standsSince()), nowMillis);
+    }
+
+    /** The same of its present owner. */
+    public Duration triedByOwnerFor(long nowMillis) {
+        if (standsSince() == History.UNKNOWN) {
             return Duration.ZERO;
         }
-        return Duration.ofMillis(Math.max(0, nowMillis - Math.max(changedAt, workSince)));
+        Duration tried = since(turn.triedHereFrom(standsSince()), nowMillis);
+        Duration owned = owners.ownedFor(nowMillis);
+        return tried.compareTo(owned) < 0 ? tried : owned;
+    }
+
+    private static Duration since(long time, long nowMillis) {
+        return Duration.ofMillis(Math.max(0, nowMillis - time));
+    }
+
+    /** Since when the committed offset stands still while work waits, or {@link History#UNKNOWN}. */
+    long standsSince() {
+        return workSince == History.UNKNOWN || changedAt == History.UNKNOWN
+                ? History.UNKNOWN
+                : Math.max(changedAt, workSince);
+    }
+
+    /** When the committed offset was last seen to change, or {@link History#UNKNOWN}. */
+    long movedAt() {
+        return moved ? changedAt : History.UNKNOWN;
+    }
+
+    Turn turn() {
+        return turn;
+    }
+
+    /** @param fetch records that a consumer fetches at once */
+    void serve(long now, double fetch) {
+        if (lastCommitted >= 0 && lastEnd >= 0) {
+            turn.serve(now, lastCommitted, lastEnd, fetch);
+        }
     }
 
     /** True when readable records were unread at the last complete reading. */
@@ -74,6 +118,11 @@ public final class PartitionTrack {
     /** Time of the last reading that held the partition, in epoch milliseconds. */
     long seenAt() {
         return seenAt;
+    }
+
+    /** True when the group's first commit on it was seen less than {@code window} ago. */
+    public boolean firstCommittedWithin(Duration window, long nowMillis) {
+        return bornAt != History.UNKNOWN && nowMillis - bornAt < window.toMillis();
     }
 
     /** How long ago the committed offset changed; {@code null} = no change was seen. */
@@ -190,6 +239,9 @@ public final class PartitionTrack {
         if (lastCommitted >= 0 && lastLag > 0) {
             noteGap(now - Math.max(changedAt, workSince));
         }
+        if (lastCommitted == History.NEVER) {
+            bornAt = now;
+        }
         // The first commit of all is a move, the first one that we see is not.
         moved = lastCommitted != History.UNKNOWN;
         committedBefore = lastCommitted;
@@ -197,6 +249,7 @@ public final class PartitionTrack {
         lastCommitted = offset;
         changedAt = now;
         owners.clear();
+        turn.goesOn();
     }
 
     /**
@@ -247,6 +300,7 @@ public final class PartitionTrack {
         changedAt = changedAt == History.UNKNOWN ? changedAt : changedAt + millis;
         workSince = workSince == History.UNKNOWN ? workSince : workSince + millis;
         visibility.resumeAfterGap(millis);
+        turn.resumeAfterGap(millis);
     }
 
     void grow(int capacity, int newest) {

@@ -128,6 +128,82 @@ class ChurnScenarioTest {
                 .doesNotContain("at least");
     }
 
+    /** Ten Pods of a slow image join one after the other, and each raises the epoch of the new protocol. */
+    @Test
+    void podsThatTakeMinutesToStartAreNoStorm() {
+        Stage stage = Stage.of(12, 12).arrival(30);
+        stage.type = GroupReading.Type.CONSUMER;
+        stage.epoch = 4;
+        stage.replicas = 2;
+        stage.consumers.subList(2, 12).forEach(consumer -> consumer.joined = false);
+        stage.minutes(12).then(s -> s.replicas = 12).minutes(3);
+        for (int i = 2; i < 12; i++) {
+            int joining = i;
+            stage.then(s -> {
+                        s.epoch = s.epoch == null ? 0 : s.epoch + 1;
+                        s.consumers.get(joining).joined = true;
+                        s.state = GroupReading.State.RECONCILING;
+                    })
+                    .seconds(20)
+                    .then(s -> s.state = GroupReading.State.STABLE)
+                    .seconds(10);
+        }
+        stage.minutes(5);
+        assertThat(stage.everFound()).doesNotContain(FindingType.RebalanceStorm);
+    }
+
+    @Test
+    void aStormThatFollowsOurChangesIsSaidToBeOurs() {
+        Stage stage = Stage.of(12, 6).arrival(30);
+        stage.type = GroupReading.Type.CONSUMER;
+        stage.epoch = 4;
+        stage.minutes(12)
+                .then(s -> {
+                    s.replicas = 5;
+                    s.epoch = s.epoch == null ? 0 : s.epoch + 6;
+                })
+                .seconds(150);
+        for (int i = 0; i < 4; i++) {
+            stage.then(s -> {
+                        s.epoch = s.epoch == null ? 0 : s.epoch + 1;
+                        s.state = GroupReading.State.RECONCILING;
+                    })
+                    .seconds(50)
+                    .then(s -> s.state = GroupReading.State.STABLE)
+                    .seconds(5);
+        }
+        Finding finding = stage.found(FindingType.RebalanceStorm);
+        assertThat(finding.message())
+                .contains("4 rebalances in 10m besides 6 after a rollout or a change of replicas")
+                .contains("most of them after changes of replicas");
+        assertThat(finding.advice()).contains("spec.stability to High");
+        assertThat(finding.effect()).isEqualTo(Finding.Effect.Hold);
+    }
+
+    @Test
+    void aMemberOfTheNewProtocolThatComesBackWithItsIdWasEvicted() {
+        Stage stage = Stage.of(6, 3).arrival(30);
+        stage.type = GroupReading.Type.CONSUMER;
+        stage.epoch = 4;
+        stage.minutes(12);
+        for (int i = 0; i < 6; i++) {
+            stage.then(s -> {
+                        s.epoch = s.epoch == null ? 0 : s.epoch + 1;
+                        s.consumers.get(1).joined = false;
+                        s.state = GroupReading.State.RECONCILING;
+                    })
+                    .seconds(50)
+                    .then(s -> {
+                        s.epoch = s.epoch == null ? 0 : s.epoch + 1;
+                        s.consumers.get(1).joined = true;
+                        s.state = GroupReading.State.STABLE;
+                    })
+                    .seconds(10);
+        }
+        assertThat(stage.found(FindingType.RebalanceStorm).message())
+                .contains("members leave and come back although no Pod restarts");
+    }
+
     @Test
     void aMemberThatKeepsAPartitionIsNamed() {
         Stage stage = Stage.of(6, 3).arrival(10);

@@ -49,6 +49,21 @@ class OffsetEventsScenarioTest {
         assertThat(stage.found(FindingType.OffsetRewind).message()).contains("they have been worked off again");
     }
 
+    /** Whoever sets up a consumer starts it over a few times, on purpose. */
+    @Test
+    void aNewGroupThatBeginsAgainIsOnlyWorthKnowing() {
+        Stage stage = Stage.of(6, 3).arrival(20);
+        stage.partitions.forEach(p -> p.everCommitted = false);
+        stage.minutes(2)
+                .then(s -> s.partitions.forEach(p -> p.everCommitted = true))
+                .minutes(7)
+                .then(s -> s.partitions.forEach(p -> p.committed = 0))
+                .seconds(20);
+        assertThat(stage.found(FindingType.OffsetResetToEarliest).severity()).isEqualTo(Finding.Severity.Info);
+        stage.minutes(20).then(s -> s.partitions.forEach(p -> p.committed = 0)).seconds(20);
+        assertThat(stage.everWarned()).contains(FindingType.OffsetResetToEarliest);
+    }
+
     @Test
     void aBatchThatIsRepeatedInARebalanceIsOnlyWorthKnowing() {
         Stage stage = calm().then(s -> s.partition(1).committed -= 200).minutes(2);

@@ -40,6 +40,18 @@ class ThroughputScenarioTest {
         assertThat(stage.timesShown(FindingType.SlowConsumer)).isEqualTo(1);
     }
 
+    /** A Pod that is replaced now and then hides no slowness; only a storm is another trouble. */
+    @Test
+    void aRebalanceNowAndThenDoesNotHideASlowConsumer() {
+        Stage stage = slow();
+        for (int i = 0; i < 4; i++) {
+            stage.minutes(5).then(s -> s.consumers.get(1).id = s.consumers.get(1).id + "'");
+        }
+        stage.minutes(3);
+        assertThat(stage.found(FindingType.SlowConsumer).severity()).isEqualTo(Finding.Severity.Warning);
+        assertThat(stage.everFound()).doesNotContain(FindingType.RebalanceStorm);
+    }
+
     @Test
     void aBacklogThatShrinksIsCatchingUpWithTheTimeLeft() {
         Stage stage = slow().minutes(14).then(s -> s.partitions.forEach(p -> p.capacity = 90));

@@ -140,6 +140,36 @@ class MembersTest {
         assertThat(groups[1].everFound()).isEmpty();
     }
 
+    /** They keep their ids, and the group may be whole again whenever somebody looks. */
+    @Test
+    void membersOfTheNewProtocolThatAreThrownOutAgainAndAgainAreAStormOfTheirMaking() throws Exception {
+        List<Worker> members = two(
+                "slow-storm",
+                "storm",
+                "slow",
+                worker -> worker.ofNewProtocol()
+                        .with("max.poll.interval.ms", 700)
+                        .with("max.poll.records", 1)
+                        .gated());
+        List<Worker> steady = two("slow-calm", "calm", "slow", Worker::ofNewProtocol);
+        WatchedGroup[] groups = atRest("slow", members, steady);
+        int[] looks = {0};
+        broker.watched().beforeEachLook(() -> {
+            if (looks[0]++ % 4 == 0) {
+                broker.awaitMembers("slow-storm", 0);
+                awaitBack("slow-storm", members);
+            }
+        });
+
+        Finding found = groups[0].until(FindingType.RebalanceStorm, f -> f.severity() == Severity.Critical);
+
+        assertThat(found.message())
+                .containsPattern("group slow-storm: \\d+ rebalances in 10m")
+                .contains("members leave and come back although no Pod restarts");
+        assertThat(found.advice()).contains("max.poll.interval.ms");
+        assertThat(groups[1].everFound()).isEmpty();
+    }
+
     @Test
     void aRolloutIsNoStorm() throws Exception {
         broker.topic("rolled", 2);

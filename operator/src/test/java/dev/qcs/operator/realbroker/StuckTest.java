@@ -204,10 +204,15 @@ class StuckTest {
 
         broker.watched().noMore(work);
         meant.pausedOnPurpose(true);
-        Finding stalled = locked.until(FindingType.AllPartitionsStalled);
+        Finding early = locked.until(FindingType.AllPartitionsStalled);
+        assertThat(early.confidence()).as("it may be one slow batch").isEqualTo(Confidence.Suspected);
+        assertThat(early.message()).startsWith("possibly stalled: ");
+        Finding stalled =
+                locked.until(FindingType.AllPartitionsStalled, finding -> finding.confidence() == Confidence.Confirmed);
 
-        assertThat(stalled.confidence()).isEqualTo(Confidence.Confirmed);
-        assertThat(stalled.message()).contains("3 consumers alive", "none of 3 partitions with work has moved");
+        assertThat(stalled.message())
+                .startsWith("3 consumers alive")
+                .contains("none of 3 partitions with work has moved");
         assertThat(stalled.advice()).contains("thread dump", "consumer-paused");
         assertThat(stalled.evidence())
                 .extracting(Evidence::pod)

@@ -198,6 +198,28 @@ final class WatchedGroup {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** What was ever shown that wakes people, each as it was said first. */
+    List<Finding> warnings() {
+        Map<FindingType, Finding> first = new LinkedHashMap<>();
+        evaluations.stream()
+                .flatMap(evaluation -> evaluation.findings().stream())
+                .filter(finding -> finding.severity() != Finding.Severity.Info)
+                .forEach(finding -> first.putIfAbsent(finding.type(), finding));
+        return List.copyOf(first.values());
+    }
+
+    /** How often it appeared. */
+    int times(FindingType type) {
+        int times = 0;
+        boolean before = false;
+        for (Evaluation evaluation : evaluations) {
+            boolean now = evaluation.findings().stream().anyMatch(finding -> finding.type() == type);
+            times += now && !before ? 1 : 0;
+            before = now;
+        }
+        return times;
+    }
+
     void forgetThePast() {
         evaluations.clear();
     }

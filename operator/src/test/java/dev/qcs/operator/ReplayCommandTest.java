@@ -295,7 +295,7 @@ class ReplayCommandTest {
         assertThat(qcs("replay", recording, "--spec", spec)).as(err.toString()).isZero();
         assertThat(out.toString())
                 .contains("; with the recorded spec: scale 2 -> ")
-                .containsPattern("with the recorded spec: wanted 0\\.\\d+ replica-hours, 1 change of replicas")
+                .containsPattern("with the recorded spec: wanted 0\\.\\d+ replica-hours, 2 changes of replicas")
                 .containsPattern(
                         "decisions differ at \\d+ of 40 readings, first at 00:\\d\\d:\\d\\d: scale 2 -> \\d \\(LagOverObjective\\)");
         out.getBuffer().setLength(0);

@@ -265,7 +265,7 @@ final class AroundFormat {
 
     /** The same with other numbers. */
     static Surroundings with(Surroundings around, LongList.Cursor numbers) {
-        if (around == Surroundings.NONE) {
+        if (around.equals(Surroundings.NONE)) {
             return around;
         }
         List<QueueReading> queues = around.deadLetterQueues().stream()

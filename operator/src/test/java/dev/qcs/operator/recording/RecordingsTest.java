@@ -43,7 +43,6 @@ import org.junit.jupiter.api.Test;
 /** What is kept in memory, and how much of it. */
 class RecordingsTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Supplier<String> NOTHING = () -> "";
 
     /** What a scaler of ten members that has learned all it can remembers; other times and rates in each. */
     private static Supplier<String> memory(Instant now) {
@@ -127,7 +126,7 @@ class RecordingsTest {
             now = now.plusMillis(1 + random.nextInt(9_000));
             Recorded next = random(random, now);
             given.add(next);
-            recordings.add("shop/orders", "source", next, NOTHING);
+            recordings.add("shop/orders", "source", next, () -> "");
         }
         assertThat(kept(recordings, "shop/orders", Instant.EPOCH)).isEqualTo(given);
     }
@@ -320,8 +319,8 @@ class RecordingsTest {
     @Test
     void anotherSourceStartsAnew() throws IOException, BadRecording {
         Recordings recordings = new Recordings(1 << 20);
-        recordings.add("shop/orders", "topic a", usual(START, 10), NOTHING);
-        recordings.add("shop/orders", "topic b", usual(START.plusSeconds(5), 10), NOTHING);
+        recordings.add("shop/orders", "topic a", usual(START, 10), () -> "");
+        recordings.add("shop/orders", "topic b", usual(START.plusSeconds(5), 10), () -> "");
         assertThat(kept(recordings, "shop/orders", Instant.EPOCH)).hasSize(1);
         recordings.forget("shop/orders");
         assertThat(recordings.bytes()).isZero();
@@ -331,15 +330,15 @@ class RecordingsTest {
     @Test
     void aClockThatWentBackAddsNothing() throws IOException, BadRecording {
         Recordings recordings = new Recordings(1 << 20);
-        recordings.add("shop/orders", "source", usual(START.plusSeconds(5), 10), NOTHING);
-        recordings.add("shop/orders", "source", usual(START, 10), NOTHING);
+        recordings.add("shop/orders", "source", usual(START.plusSeconds(5), 10), () -> "");
+        recordings.add("shop/orders", "source", usual(START, 10), () -> "");
         assertThat(kept(recordings, "shop/orders", Instant.EPOCH)).hasSize(1);
     }
 
     @Test
     void nothingIsKeptWhereNothingMayBe() {
         Recordings recordings = new Recordings(0);
-        recordings.add("shop/orders", "source", usual(START, 10), NOTHING);
+        recordings.add("shop/orders", "source", usual(START, 10), () -> "");
         assertThat(recordings.has("shop/orders")).isFalse();
     }
 }

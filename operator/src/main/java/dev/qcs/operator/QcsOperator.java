@@ -1,6 +1,5 @@
 package dev.qcs.operator;
 
-import dev.qcs.crd.QueueConsumerScaler;
 import dev.qcs.operator.act.ScaleTarget;
 import dev.qcs.operator.act.TargetRef;
 import dev.qcs.operator.act.kube.ClusterRivals;
@@ -20,13 +19,9 @@ import dev.qcs.operator.lag.rabbitmq.RabbitCheck;
 import dev.qcs.operator.lag.rabbitmq.RabbitLagReader;
 import dev.qcs.operator.lag.rabbitmq.RabbitReaderOptions;
 import dev.qcs.operator.manage.ManagementServer;
-import dev.qcs.operator.manage.RecordingSource;
-import dev.qcs.operator.policy.Tempo;
 import dev.qcs.operator.reconcile.QueueConnectionReconciler;
 import dev.qcs.operator.reconcile.QueueConsumerScalerReconciler;
 import dev.qcs.operator.reconcile.Wakes;
-import dev.qcs.operator.recording.Preamble;
-import dev.qcs.operator.recording.Recorded;
 import dev.qcs.operator.recording.Recordings;
 import dev.qcs.operator.report.Reporter;
 import dev.qcs.operator.report.Runbooks;
@@ -36,9 +31,7 @@ import dev.qcs.operator.report.metrics.DecisionCounts;
 import dev.qcs.operator.report.metrics.EventCounts;
 import dev.qcs.operator.report.metrics.ScalerMetrics;
 import dev.qcs.operator.sweep.LagReaders;
-import dev.qcs.operator.sweep.ScalerId;
 import dev.qcs.operator.sweep.SteadyClock;
-import dev.qcs.operator.sweep.SweepRecorder;
 import dev.qcs.operator.sweep.Sweeps;
 import dev.qcs.operator.words.Figures;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -54,10 +47,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -117,7 +108,11 @@ public final class QcsOperator implements AutoCloseable {
         Reporter reporter = new Reporter(new Runbooks(config.runbooks()), events, wakes::wake, clock);
         DecisionCounts decisions = new DecisionCounts();
         EventCounts happened = new EventCounts();
-        Recordings recordings = new Recordings((long) config.recordingMegabytes() << 20);
+        AtomicReference<@Nullable QueueConsumerScalerReconciler> scalers = new AtomicReference<>();
+        KeptReadings readings = new KeptReadings(
+                new Recordings((long) config.recordingMegabytes() << 20),
+                id -> Optional.ofNullable(scalers.get()).flatMap(reconciler -> reconciler.written(id)),
+                config.tempo());
         metrics.getPrometheusRegistry().register(new ScalerMetrics(reporter, decisions, happened));
         metrics.gauge(
                 "qcs.build.info",
@@ -140,14 +135,13 @@ public final class QcsOperator implements AutoCloseable {
                             happened.evaluated(verdict);
                             reporter.evaluated(verdict);
                         },
-                        QcsOperator.recorder(recordings),
+                        readings,
                         clock,
                         new Evaluator(config.tempo())),
                 "sweep");
         sweeping.set(sweep);
 
         TokenBucket writes = new TokenBucket(clock, STATUS_WRITES_PER_SECOND);
-        AtomicReference<@Nullable QueueConsumerScalerReconciler> scalers = new AtomicReference<>();
         ClusterRivals rivals =
                 open(new ClusterRivals(client, scope, target -> rivalsChanged(scalers, target)), "rivals");
         QueueConnectionReconciler connections = new QueueConnectionReconciler(
@@ -161,11 +155,10 @@ public final class QcsOperator implements AutoCloseable {
                 sweep, targets, reporter, rivals, connections, wakes, writes, config.targetKinds(), id -> {
                     decisions.forget(id);
                     happened.forget(id);
-                    recordings.forget(id.toString());
+                    readings.forget(id);
                 });
         scalers.set(reconciler);
-        management.serveRecordings((namespace, name) -> recording(
-                recordings, reconciler.written(new ScalerId(namespace, name)), namespace + "/" + name, config.tempo()));
+        management.serveRecordings(readings);
 
         workloads.start();
         pods.start();
@@ -281,26 +274,6 @@ public final class QcsOperator implements AutoCloseable {
         } else {
             overrider.settingNamespaces(config.watchNamespaces());
         }
-    }
-
-    private static SweepRecorder recorder(Recordings recordings) {
-        return (registration, evaluation, pods) -> recordings.add(
-                registration.id().toString(),
-                List.of(registration.uid(), registration.broker(), registration.query()),
-                new Recorded(evaluation.target(), pods, evaluation.reading()));
-    }
-
-    private static Optional<RecordingSource.Recording> recording(
-            Recordings recordings, Optional<QueueConsumerScaler> scaler, String name, Tempo tempo) {
-        if (!recordings.has(name)) {
-            return Optional.empty();
-        }
-        return Optional.of((out, since) -> {
-            if (since.equals(Instant.EPOCH) && scaler.isPresent()) {
-                Preamble.write(scaler.get(), tempo.speedup(), out);
-            }
-            recordings.write(name, since, out);
-        });
     }
 
     private void informerStopped(@Nullable Throwable failure, Runnable halt) {

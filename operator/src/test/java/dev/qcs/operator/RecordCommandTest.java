@@ -44,10 +44,8 @@ class RecordCommandTest {
     void serve() throws IOException {
         server = new ManagementServer("127.0.0.1", 0, Optional::empty, Optional::empty, () -> "");
         server.serveRecordings((namespace, name) -> recordings.has(namespace + "/" + name)
-                ? Optional.of((body, since) -> {
-                    Preamble.write(scaler(), 12, body);
-                    recordings.write(namespace + "/" + name, since, body);
-                })
+                ? Optional.of((body, since) -> recordings.write(
+                        namespace + "/" + name, since, memory -> Preamble.write(scaler(), 12, memory, body), body))
                 : Optional.empty());
     }
 
@@ -111,7 +109,8 @@ class RecordCommandTest {
                                             new PartitionId("orders", 0), new Committed.At(i), 0L, 9L, 9L, null)),
                                     List.of(),
                                     List.of(),
-                                    List.of())));
+                                    List.of())),
+                    () -> "");
         }
         Path file = directory.resolve("orders.jsonl");
         assertThat(qcs("record", "shop/orders", "--url", url(), "-o", file.toString()))

@@ -193,6 +193,152 @@ class ReplayCommandTest {
     }
 
     @Test
+    void whatComesAfterAMistakeIsReplayedToo() throws IOException {
+        List<String> good = backlog(30, 15, "").lines().toList();
+        String cut = good.get(12).substring(0, 60);
+        String file = file(
+                "r.jsonl",
+                String.join("\r\n", good.subList(0, 12)) + "\r\n" + cut + "\r\n" + good.get(3) + "\r\n"
+                        + String.join("\r\n", good.subList(13, 30)));
+        assertThat(qcs("replay", file, "--json")).as("something was left out").isEqualTo(1);
+        assertThat(lines()).hasSize(29);
+        assertThat(err.toString())
+                .contains(file + ": line 13: is not one JSON object", file + ": line 14: time is 2026-01-01T00:00:45Z");
+        assertThat(lines().getLast().path("estimate").path("arrivalPerSecond").asDouble())
+                .isEqualTo(300);
+    }
+
+    @Test
+    void manyMistakesAreCountedAndNotAllTold() throws IOException {
+        String file = file("r.jsonl", backlog(2, 15, "") + "oops\n".repeat(500));
+        assertThat(qcs("replay", file, "--json")).isEqualTo(1);
+        assertThat(err.toString().lines()).hasSize(11);
+        assertThat(err.toString()).contains("490 more lines are no readings and were left out");
+    }
+
+    @Test
+    void aFileThatIsNoRecordingIsASentence() throws IOException {
+        assertThat(qcs("replay", file("r.jsonl", "words\n".repeat(500)))).isEqualTo(1);
+        assertThat(err.toString()).contains("line 10: none of 10 lines is a reading; is this a recording?");
+        assertThat(out.toString()).doesNotContain("readings in");
+    }
+
+    /** Monitors that know nothing of Deployments have recordings too. */
+    @Test
+    void withoutAWordOfReplicasAllIsMeasuredAndDiagnosed() throws IOException {
+        String frozen = backlog(60, 15, "")
+                .replaceAll("\"replicas\":\\{[^}]*},", "")
+                .replaceAll("\"committed\":\\d+", "\"committed\":1000");
+        assertThat(qcs("replay", file("r.jsonl", frozen), "--json")).isZero();
+        JsonNode last = lines().getLast();
+        assertThat(last.path("findings").findValuesAsText("type")).contains("AllPartitionsStalled");
+        assertThat(last.path("decision").path("reason").asText()).isEqualTo("DataMissing");
+        assertThat(last.path("decision").path("detail").asText()).contains("tells nothing of replicas");
+        out.getBuffer().setLength(0);
+        String gone = frozen.replace(",\"partitions\"", ",\"replicas\":null,\"partitions\"");
+        assertThat(qcs("replay", file("r.jsonl", gone), "--json")).isZero();
+        assertThat(lines().getLast().path("findings"))
+                .as("as the operator does where there is no workload")
+                .isEmpty();
+    }
+
+    @Test
+    void whatTheSpecNamesDeadLettersIsNoWork() throws IOException {
+        String letters = ",\"x\":1";
+        String recording = backlog(30, 15, letters)
+                .replace(",\"x\":1", ",\"topics\":[{\"name\":\"orders\",\"retentionMillis\":-1}]")
+                .replace(
+                        "\"partitions\":[",
+                        "\"partitions\":[{\"topic\":\"orders.DLT\",\"partition\":0,\"start\":0,\"committed\":0,\"end\":500},");
+        String spec =
+                "{\"spec\":{\"kafka\":{\"bootstrapServers\":\"k:9092\",\"consumerGroup\":\"g\",\"deadLetterTopics\":[\"orders.DLT\"]}}}\n";
+        assertThat(qcs("replay", file("r.jsonl", spec + recording), "--json"))
+                .as(err.toString())
+                .isZero();
+        assertThat(lines().getLast().path("partitions")).hasSize(4);
+        assertThat(lines().getLast().path("estimate").path("lag").asLong()).isEqualTo(4L * 25 * 29 * 15);
+    }
+
+    /** Only a topic that the spec names is missed when nobody reads it any more. */
+    @Test
+    void aTopicCountsAsNamedWhereTheSpecNamesIt() throws IOException {
+        String stale = backlog(60, 15, ",\"topics\":[{\"name\":\"old\"}]")
+                .replace(
+                        "\"partitions\":[",
+                        "\"group\":{\"name\":\"g\",\"type\":\"Consumer\",\"state\":\"Stable\",\"members\":[{\"id\":\"m\"}]},"
+                                + "\"partitions\":[{\"topic\":\"old\",\"partition\":0,\"start\":0,\"committed\":1,\"end\":9},")
+                .replaceAll("(\"topic\":\"orders\",\"partition\":\\d)", "$1,\"member\":\"m\"");
+        assertThat(qcs("replay", file("r.jsonl", stale), "--json")).isZero();
+        assertThat(severity("StaleSubscription")).isEqualTo("Info");
+        out.getBuffer().setLength(0);
+        String spec =
+                "{\"spec\":{\"kafka\":{\"bootstrapServers\":\"k:9092\",\"consumerGroup\":\"g\",\"topics\":[\"orders\",\"old\"]}}}\n";
+        assertThat(qcs("replay", file("r.jsonl", spec + stale), "--json")).isZero();
+        assertThat(severity("StaleSubscription")).isEqualTo("Warning");
+    }
+
+    private String severity(String type) throws IOException {
+        for (JsonNode finding : lines().getLast().path("findings")) {
+            if (finding.path("type").asText().equals(type)) {
+                return finding.path("severity").asText();
+            }
+        }
+        return "not found";
+    }
+
+    @Test
+    void anotherSpecStandsBesideTheRecordedOne() throws IOException {
+        String recording = file(
+                "r.jsonl",
+                "{\"spec\":{\"maxReplicas\":4,\"objective\":{\"lagPerReplica\":1000}}}\n" + backlog(40, 15, ""));
+        String spec = file("spec.yaml", "objective: {lagPerReplica: 100000}\nmaxReplicas: 4\n");
+        assertThat(qcs("replay", recording, "--spec", spec)).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .contains("; with the recorded spec: scale 2 -> ")
+                .containsPattern("with the recorded spec: wanted 0\\.\\d+ replica-hours, 2 changes of replicas")
+                .containsPattern(
+                        "decisions differ at \\d+ of 40 readings, first at 00:\\d\\d:\\d\\d: scale 2 -> \\d \\(LagOverObjective\\)");
+        out.getBuffer().setLength(0);
+        assertThat(qcs("replay", recording, "--spec", spec, "--json")).isZero();
+        assertThat(lines().getLast().path("recordedSpecDecision").path("to").asInt())
+                .isEqualTo(4);
+        assertThat(lines().getLast().path("decision").path("to").asInt()).isLessThan(4);
+        out.getBuffer().setLength(0);
+        assertThat(qcs("replay", recording, "--json")).isZero();
+        assertThat(lines().getLast().has("recordedSpecDecision")).isFalse();
+    }
+
+    /** The operator that recorded may be newer than the one that replays. */
+    @Test
+    void aFieldOfANewerSpecIsLeftOut() throws IOException {
+        String recording = file(
+                "r.jsonl",
+                "{\"spec\":{\"maxReplicas\":7,\"moods\":[1],\"objective\":{\"lagSeconds\":30,\"calm\":true}}}\n"
+                        + backlog(2, 15, ""));
+        assertThat(qcs("replay", recording, "--json")).as(err.toString()).isZero();
+        assertThat(err.toString())
+                .contains("line 1: spec.moods is no field", "line 1: spec.objective.calm is no field");
+        assertThat(lines().getLast().path("decision").path("max").asInt()).isEqualTo(7);
+    }
+
+    @Test
+    void aLongRecordingTellsHowFarItIs() throws IOException {
+        Path file = directory.resolve("long.jsonl");
+        String line = backlog(1, 15, "").strip();
+        try (var lines = Files.newBufferedWriter(file)) {
+            String padding = " ".repeat(1 << 20);
+            for (int i = 0; i < 18; i++) {
+                lines.write(line.replace("00:00:00Z", "00:00:%02dZ".formatted(i)) + padding + "\n");
+            }
+        }
+        assertThat(qcs("replay", file.toString(), "--json")).isZero();
+        assertThat(err.toString())
+                .contains("50% of 18 MB read", "90% of 18 MB read")
+                .doesNotContain("100%");
+        assertThat(lines()).hasSize(18);
+    }
+
+    @Test
     void blindReadingsHoldAndFallBack() throws IOException {
         StringBuilder recording = new StringBuilder("{\"spec\":{\"maxReplicas\":9,\"fallback\":{\"afterSeconds\":30,"
                 + "\"policy\":\"Static\",\"replicas\":6}}}\n");

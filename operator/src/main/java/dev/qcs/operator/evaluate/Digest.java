@@ -152,6 +152,11 @@ public record Digest(
                         .filter(digest -> digest.scalerUid.equals(scalerUid) && digest.source.equals(source));
     }
 
+    /** What a text tells, whichever scaler it is of; empty when it is not readable. */
+    public static Optional<Digest> read(String text) {
+        return DigestText.read(text);
+    }
+
     /** At most 4,096 characters of ASCII; of the standing partitions as many as fit. */
     public String text() {
         return DigestText.write(this);

@@ -34,4 +34,9 @@ public record Evaluation(
         findings = List.copyOf(findings);
         unchecked = List.copyOf(unchecked);
     }
+
+    /** The same with what was found. */
+    Evaluation with(List<Finding> found, List<Unchecked> notChecked) {
+        return new Evaluation(time, policy, target, reading, blindSince, estimate, found, notChecked, decision);
+    }
 }

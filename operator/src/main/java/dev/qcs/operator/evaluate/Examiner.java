@@ -3,6 +3,7 @@ package dev.qcs.operator.evaluate;
 import dev.qcs.operator.diagnose.Diagnosis;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.diagnose.PartlyBlind;
 import dev.qcs.operator.diagnose.Symptoms;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.Estimator;
@@ -30,7 +31,19 @@ public final class Examiner {
             FindingType.DeadLetterUnattended,
             FindingType.DeadLetterExpiring);
 
-    private final Evaluator evaluator = new Evaluator(Tempo.REAL_TIME);
+    private final Tempo tempo;
+    private final Evaluator evaluator;
+
+    /** Of what happens now. */
+    public Examiner() {
+        this(Tempo.REAL_TIME);
+    }
+
+    /** Of what happened to an operator with such clocks. */
+    public Examiner(Tempo tempo) {
+        this.tempo = tempo;
+        this.evaluator = new Evaluator(tempo);
+    }
 
     /** The history that this examiner needs, one for each group and one for the cluster. */
     public History newHistory() {
@@ -59,6 +72,28 @@ public final class Examiner {
         return examine(history, before, reading, policy, _ -> true);
     }
 
+    /**
+     * A source that is looked at again and again, of which no workload is known: a finding must last as it must for a scaler,
+     * and nothing is decided.
+     *
+     * @param why nothing is decided, one sentence
+     */
+    public Evaluator.Outcome watch(History history, Memory before, Reading reading, Policy policy, String why) {
+        Evaluation measured =
+                evaluator.withoutTarget(history, before, reading, policy, why).evaluation();
+        if (reading instanceof Reading.Unavailable unavailable) {
+            Finding blind = PartlyBlind.nothingRead(unavailable.time(), unavailable.message());
+            return new Evaluator.Outcome(measured.with(List.of(blind), List.of()), before.interrupted());
+        }
+        Diagnosis.Outcome diagnosis = Diagnosis.diagnose(
+                symptoms((Reading.Observed) reading, measured.estimate(), history, policy),
+                before.streaks(),
+                before.incidents());
+        return new Evaluator.Outcome(
+                measured.with(diagnosis.findings(), diagnosis.unchecked()),
+                before.with(diagnosis.streaks(), diagnosis.incidents()));
+    }
+
     private Evaluator.Outcome examine(
             History history, Memory before, Reading reading, Policy policy, Predicate<FindingType> told) {
         Evaluation measured = evaluator
@@ -74,17 +109,7 @@ public final class Examiner {
                 .filter(finding -> finding.type() != FindingType.ObservationDegraded)
                 .toList();
         return new Evaluator.Outcome(
-                new Evaluation(
-                        measured.time(),
-                        policy,
-                        null,
-                        reading,
-                        null,
-                        measured.estimate(),
-                        findings,
-                        diagnosis.unchecked(),
-                        measured.decision()),
-                before.with(diagnosis.incidents()));
+                measured.with(findings, diagnosis.unchecked()), before.with(diagnosis.incidents()));
     }
 
     /** Topics, disks and dead letters of the cluster, after one more reading of them. */
@@ -98,13 +123,13 @@ public final class Examiner {
                 .toList();
     }
 
-    private static Symptoms symptoms(Reading.Observed reading, Estimate estimate, History history, Policy policy) {
+    private Symptoms symptoms(Reading.Observed reading, Estimate estimate, History history, Policy policy) {
         Duration quiet = history.quietSince()
                 .map(since -> Duration.between(since, reading.time()))
                 .orElse(Duration.ZERO);
         return new Symptoms(
                 reading.time(),
-                Tempo.REAL_TIME,
+                tempo,
                 policy,
                 reading,
                 estimate,

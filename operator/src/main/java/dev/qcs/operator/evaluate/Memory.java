@@ -70,6 +70,17 @@ public record Memory(
         return time == null || time.isAfter(now) ? null : time;
     }
 
+    /** After a look that only diagnosed. */
+    Memory with(Streaks lasting, Incidents happened) {
+        return new Memory(learned, decision, lasting, shortage, happened, bounds, blindSince);
+    }
+
+    /** After a look that saw nothing: what must last begins again. */
+    Memory interrupted() {
+        return new Memory(
+                learned, decision, streaks.interrupted(), shortage.interrupted(), incidents, bounds, blindSince);
+    }
+
     /** The same with other incidents. */
     Memory with(Incidents happened) {
         return new Memory(learned, decision, streaks, shortage, happened, bounds, blindSince);

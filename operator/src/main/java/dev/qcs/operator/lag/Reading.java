@@ -63,6 +63,16 @@ public sealed interface Reading {
             return new Observed(time, group, partitions, topics, disks, seen, around, gaps);
         }
 
+        /** The same reading with other topics. */
+        public Observed withTopics(List<TopicReading> others) {
+            return new Observed(time, group, partitions, others, disks, queues, around, gaps);
+        }
+
+        /** The same reading with more known of what bears on the group. */
+        public Observed withSurroundings(Surroundings known) {
+            return new Observed(time, group, partitions, topics, disks, queues, known, gaps);
+        }
+
         /** The same reading with other partitions. */
         public Observed withPartitions(List<PartitionReading> others) {
             return new Observed(time, group, others, topics, disks, queues, around, gaps);

@@ -65,6 +65,11 @@ public record Surroundings(
                 transactions, transactional, deadLetters, limits, processed, found, deadLetterQueues, deaths);
     }
 
+    /** The same with other dead letters. */
+    public Surroundings withDeadLetters(List<DeadLetterReading> topics, List<QueueReading> queues) {
+        return new Surroundings(transactions, transactional, topics, limits, processed, tails, queues, deaths);
+    }
+
     /** What was found between exactly this commit and this end; {@code null} = nobody looked. */
     public @Nullable TailReading tail(PartitionId partition, long committed, long end) {
         TailReading tail = tails.get(partition);

@@ -43,7 +43,34 @@ public record TopicReading(
 
     /** The same topic at another size. */
     public TopicReading withBytes(@Nullable Long size) {
-        return new TopicReading(name, id, partitionCount, retentionMillis, retentionBytes, size, cleanup);
+        return new TopicReading(
+                name,
+                id,
+                partitionCount,
+                retentionMillis,
+                retentionBytes,
+                size,
+                cleanup,
+                replicas,
+                segmentBytes,
+                tiered,
+                named);
+    }
+
+    /** The same topic, named by the spec or found by itself. */
+    public TopicReading named(boolean bySpec) {
+        return new TopicReading(
+                name,
+                id,
+                partitionCount,
+                retentionMillis,
+                retentionBytes,
+                bytes,
+                cleanup,
+                replicas,
+                segmentBytes,
+                tiered,
+                bySpec);
     }
 
     /** True for a topic whose old records are only ever replaced by newer ones of their key, never expired. */

@@ -25,7 +25,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +36,13 @@ import org.jspecify.annotations.Nullable;
  * checked as the operator checks an object, with the same sentences. A spec that names no target is part of one: its source
  * is not looked at, and {@code maxReplicas} is 1000 unless given.
  *
+ * @param spec as written
  * @param createdAt when the object was created; {@code null} = not told
  */
-public record WrittenScaler(Policy policy, @Nullable Instant createdAt) {
+public record WrittenScaler(
+        QueueConsumerScalerSpec spec,
+        Policy policy,
+        @Nullable Instant createdAt) {
     private static final String SPEC = "spec";
     private static final int MOST_REPLICAS = 1000;
 
@@ -98,6 +104,56 @@ public record WrittenScaler(Policy policy, @Nullable Instant createdAt) {
 
     /** Reads an object with {@code spec}, or a spec. */
     public static WrittenScaler of(JsonNode written) throws Wrong {
+        return of(written, WrittenScaler::decoded);
+    }
+
+    /**
+     * The same of what another version of the operator wrote down.
+     *
+     * @param remarks hears of each field that this version does not know, which is left out
+     */
+    public static WrittenScaler ofAnyVersion(JsonNode written, Consumer<String> remarks) throws Wrong {
+        return of(written, spec -> {
+            while (true) {
+                Optional<List<String>> unknown = unknownField(spec);
+                if (unknown.isEmpty()) {
+                    return decoded(spec);
+                }
+                remarks.accept("spec." + String.join(".", unknown.get())
+                        + " is no field that this version knows, and is left out");
+                remove(spec, unknown.get());
+            }
+        });
+    }
+
+    private interface Decoding {
+        QueueConsumerScalerSpec of(ObjectNode spec) throws Wrong;
+    }
+
+    private static Optional<List<String>> unknownField(ObjectNode spec) {
+        try {
+            SPECS.treeToValue(spec, QueueConsumerScalerSpec.class);
+        } catch (UnrecognizedPropertyException unknown) {
+            return Optional.of(unknown.getPath().stream()
+                    .map(step -> step.getFieldName() == null ? String.valueOf(step.getIndex()) : step.getFieldName())
+                    .toList());
+        } catch (JsonProcessingException other) {
+            return Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    private static void remove(ObjectNode spec, List<String> path) {
+        JsonNode node = spec;
+        for (String step : path.subList(0, path.size() - 1)) {
+            node = node.isArray() ? node.path(Integer.parseInt(step)) : node.path(step);
+        }
+        if (node instanceof ObjectNode object) {
+            object.remove(path.getLast());
+        }
+    }
+
+    private static WrittenScaler of(JsonNode written, Decoding decoding) throws Wrong {
         JsonNode kind = written.get("kind");
         if (kind != null && !kind.asText().equals("QueueConsumerScaler")) {
             throw new Wrong("kind: is " + kind.asText() + ", but must be QueueConsumerScaler");
@@ -112,7 +168,7 @@ public record WrittenScaler(Policy policy, @Nullable Instant createdAt) {
             complete.put("maxReplicas", MOST_REPLICAS);
         }
         JsonNode metadata = written.path("metadata");
-        return of(decoded(complete), whole, annotations(metadata), createdAt(metadata));
+        return of(decoding.of(complete), whole, annotations(metadata), createdAt(metadata));
     }
 
     private static WrittenScaler of(
@@ -129,7 +185,7 @@ public record WrittenScaler(Policy policy, @Nullable Instant createdAt) {
                     throw new Wrong(invalid.sentence());
                 }
             }
-            return new WrittenScaler(policy, createdAt);
+            return new WrittenScaler(spec, policy, createdAt);
         } catch (SpecReader.Refused refused) {
             throw new Wrong(refused.getMessage() == null ? "spec" : refused.getMessage());
         }

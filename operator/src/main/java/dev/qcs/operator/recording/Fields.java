@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,22 +24,22 @@ final class Fields {
 
     private final JsonNode node;
     private final String path;
-    private final Consumer<String> unknownFields;
+    private final Consumer<String> remarks;
     private final Set<String> asked = new HashSet<>();
 
     /**
      * One object of a line.
      *
      * @param path of it within the line, with the number of each list's entry; empty = the line itself
-     * @param unknownFields hears the path of each field that nobody asked for, without numbers
+     * @param remarks hears of each field that nobody asked for, and of each word that nobody knows; paths without numbers
      */
-    Fields(JsonNode node, String path, Consumer<String> unknownFields) {
+    Fields(JsonNode node, String path, Consumer<String> remarks) {
         if (!node.isObject()) {
             throw new Mistake(path.isEmpty() ? "the line" : path, "must be an object in {}, is " + quoted(node));
         }
         this.node = node;
         this.path = path;
-        this.unknownFields = unknownFields;
+        this.remarks = remarks;
     }
 
     boolean has(String name) {
@@ -89,7 +90,8 @@ final class Fields {
         if (value == null) {
             return null;
         }
-        if (!value.isIntegralNumber()) {
+        // Tools that know one kind of number write 5 as 5.0, which is as whole.
+        if (!value.isNumber() || !value.canConvertToExactIntegral()) {
             throw mistake(name, "must be a whole number, is " + quoted(value));
         }
         if (!value.canConvertToLong() || value.longValue() < least || value.longValue() > most) {
@@ -105,6 +107,14 @@ final class Fields {
     @Nullable
     Long number(String name) {
         return number(name, 0, Long.MAX_VALUE);
+    }
+
+    long needNumber(String name) {
+        Long number = number(name);
+        if (number == null) {
+            throw mistake(name, "is missing; write a whole number");
+        }
+        return number;
     }
 
     @Nullable
@@ -146,19 +156,22 @@ final class Fields {
         return time;
     }
 
-    <E extends Enum<E>> E word(String name, Class<E> type, E otherwise) {
+    /** A word that newer brokers or operators may use; one that this version does not know is told, and empty. */
+    <E extends Enum<E>> Optional<E> knownWord(String name, Class<E> type) {
         String word = text(name);
-        return word == null
-                ? otherwise
-                : Words.read(type, word)
-                        .orElseThrow(() -> mistake(
-                                name, "is " + quoted(node.get(name)) + ", but must be one of " + Words.all(type)));
+        Optional<E> known = word == null ? Optional.empty() : Words.read(type, word);
+        if (word != null && known.isEmpty()) {
+            remarks.accept(plain(at(name)) + " is " + quoted(node.get(name))
+                    + ", which this version does not know, and is left out here and in later lines; it knows "
+                    + Words.all(type));
+        }
+        return known;
     }
 
     @Nullable
     Fields object(String name) {
         JsonNode value = value(name);
-        return value == null ? null : new Fields(value, at(name), unknownFields);
+        return value == null ? null : new Fields(value, at(name), remarks);
     }
 
     /** The entries of a list; {@code null} = the field is absent. */
@@ -172,7 +185,7 @@ final class Fields {
         }
         List<T> entries = new ArrayList<>(value.size());
         for (int i = 0; i < value.size(); i++) {
-            Fields fields = new Fields(value.get(i), at(name) + "[" + i + "]", unknownFields);
+            Fields fields = new Fields(value.get(i), at(name) + "[" + i + "]", remarks);
             entries.add(entry.apply(fields));
             fields.end();
         }
@@ -200,7 +213,9 @@ final class Fields {
     void end() {
         node.fieldNames().forEachRemaining(name -> {
             if (!asked.contains(name)) {
-                unknownFields.accept(at(shortened(name)).replaceAll("\\[[0-9]+]", "[]"));
+                remarks.accept(
+                        plain(at(shortened(name)))
+                                + " is no field that this version knows, and is left out here and in later lines; is it misspelt?");
             }
         });
     }
@@ -211,6 +226,10 @@ final class Fields {
 
     private String at(String name) {
         return path.isEmpty() ? name : path + "." + name;
+    }
+
+    private static String plain(String path) {
+        return path.replaceAll("\\[[0-9]+]", "[]");
     }
 
     private @Nullable JsonNode value(String name) {

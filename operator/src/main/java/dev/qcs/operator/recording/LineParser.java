@@ -12,10 +12,10 @@ import dev.qcs.operator.lag.QueueReading;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.lag.TopicReading;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -30,15 +30,27 @@ final class LineParser {
     private static final int MOST_REPLICAS = 1_000_000;
     private static final String UID = "recorded";
 
-    private final Consumer<String> unknownFields;
+    private final Consumer<String> remarks;
     private @Nullable TargetReading target;
+    private boolean targetTold;
 
-    LineParser(Consumer<String> unknownFields) {
-        this.unknownFields = unknownFields;
+    /** @param remarks hears of what is left out */
+    LineParser(Consumer<String> remarks) {
+        this.remarks = remarks;
     }
 
     Recorded parse(JsonNode line) {
-        Fields fields = new Fields(line, "", unknownFields);
+        TargetReading before = target;
+        try {
+            return parsed(new Fields(line, "", remarks));
+        } catch (Mistake mistake) {
+            // Nothing of a line that is left out may reach the next one.
+            target = before;
+            throw mistake;
+        }
+    }
+
+    private Recorded parsed(Fields fields) {
         Instant time = fields.needTime("time");
         TargetReading seen = target(fields);
         List<Pod> pods = distinct(fields, "pods", LineParser::pod, Pod::name);
@@ -48,11 +60,12 @@ final class LineParser {
             throw fields.mistake("unavailable", "stands beside partitions or queues; a line has either");
         }
         fields.end();
-        return new Recorded(seen, pods == null ? podsOf(reading) : pods, reading);
+        return new Recorded(seen, pods == null ? podsOf(reading) : pods, reading, !targetTold);
     }
 
     private static Reading.Unavailable unavailable(Fields fields, Instant time) {
-        Reading.Reason reason = fields.word("reason", Reading.Reason.class, Reading.Reason.SourceUnreachable);
+        Reading.Reason reason =
+                fields.knownWord("reason", Reading.Reason.class).orElse(Reading.Reason.SourceUnreachable);
         String message = fields.text("message", "the source could not be read");
         fields.end();
         return new Reading.Unavailable(time, reason, message);
@@ -78,15 +91,11 @@ final class LineParser {
                 disk -> disk.broker() + " " + disk.directory(),
                 Comparator.comparingInt(DiskReading::broker));
         List<QueueReading> queues = sorted(
-                fields, "queues", SourceParser::queue, QueueReading::name, Comparator.comparing(QueueReading::name));
-        List<Gap> gaps = new ArrayList<>(orEmpty(fields.list("gaps", SourceParser::gap)));
-        if (partitions == null && queues == null) {
-            gaps.add(new Gap(
-                    Gap.What.END,
-                    "the source",
-                    "this line of the recording holds neither partitions nor queues",
-                    "record what was read, or write unavailable"));
-        }
+                fields, "queues", QueueFormat::read, QueueReading::name, Comparator.comparing(QueueReading::name));
+        List<Optional<Gap>> told = fields.list("gaps", SourceParser::gap);
+        List<Gap> gaps = told == null
+                ? LeftOut.gaps(partitions, queues)
+                : told.stream().flatMap(Optional::stream).toList();
         Fields group = fields.object("group");
         return new Reading.Observed(
                 time,
@@ -95,11 +104,13 @@ final class LineParser {
                 orEmpty(topics),
                 orEmpty(disks),
                 orEmpty(queues),
+                AroundFormat.read(fields),
                 gaps);
     }
 
     /** Absent is as before; {@code null} is a workload that was not there. */
     private @Nullable TargetReading target(Fields line) {
+        targetTold |= line.has("replicas");
         Fields fields = line.object("replicas");
         if (fields == null) {
             target = line.isNull("replicas") ? null : target;
@@ -158,8 +169,8 @@ final class LineParser {
         Long epoch = fields.number("epoch", 0, Integer.MAX_VALUE);
         GroupReading group = new GroupReading(
                 fields.text("name", ""),
-                fields.word("type", GroupReading.Type.class, GroupReading.Type.UNKNOWN),
-                fields.word("state", GroupReading.State.class, GroupReading.State.UNKNOWN),
+                fields.knownWord("type", GroupReading.Type.class).orElse(GroupReading.Type.UNKNOWN),
+                fields.knownWord("state", GroupReading.State.class).orElse(GroupReading.State.UNKNOWN),
                 epoch == null ? null : Integer.valueOf(epoch.intValue()),
                 fields.text("assignor"),
                 distinct(fields, "members", entry -> SourceParser.member(entry, partitions), Member::id),

@@ -18,6 +18,7 @@ final class Lines {
     private int from;
     private int to;
     private long number;
+    private boolean ended;
 
     Lines(InputStream in) {
         this.in = in;
@@ -38,6 +39,9 @@ final class Lines {
     }
 
     private byte @Nullable [] read() throws IOException, BadRecording {
+        if (ended) {
+            return null;
+        }
         ByteArrayOutputStream line = new ByteArrayOutputStream(512);
         number++;
         while (true) {
@@ -54,10 +58,11 @@ final class Lines {
             }
             line.write(buffer, from, end - from);
             if (line.size() > LONGEST) {
+                ended = true;
                 throw new BadRecording(
                         number,
                         "is longer than " + (LONGEST >> 20)
-                                + " MB; a recording holds one reading a line, is this one?");
+                                + " MB; a recording holds one reading a line, is this one? Nothing behind it is read");
             }
             from = Math.min(to, end + 1);
             if (end < to) {

@@ -4,14 +4,12 @@ import dev.qcs.operator.lag.Committed;
 import dev.qcs.operator.lag.DiskReading;
 import dev.qcs.operator.lag.PartitionReading;
 import dev.qcs.operator.lag.QueueReading;
-import dev.qcs.operator.lag.QueueSight;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.lag.TopicReading;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of a reading that move at every look, apart from all the rest of it, which mostly stays: offsets of partitions,
@@ -22,7 +20,6 @@ final class Numbers {
     static final long NEVER = -2;
 
     private static final int OF_PARTITION = 4;
-    private static final int OF_QUEUE = 8;
 
     private static final int END = 0;
     private static final int LAST_STABLE = 3;
@@ -68,45 +65,30 @@ final class Numbers {
         if (!(reading instanceof Reading.Observed observed)) {
             return new long[0];
         }
-        int each = OF_PARTITION + (timed ? 1 : 0);
-        long[] numbers = new long
-                [observed.partitions().size() * each
-                        + observed.queues().size() * OF_QUEUE
-                        + observed.topics().size()
-                        + observed.disks().size()];
-        int i = 0;
+        LongList numbers = new LongList(observed.partitions().size() * (OF_PARTITION + (timed ? 1 : 0))
+                + observed.topics().size()
+                + observed.disks().size());
         for (PartitionReading partition : observed.partitions()) {
-            numbers[i++] = number(partition.end());
-            numbers[i++] = switch (partition.committed()) {
-                case Committed.At at -> at.offset();
-                case Committed.Unsettled unsettled -> unsettled.records();
-                case Committed.Absent.NEVER -> NEVER;
-                case Committed.Absent.UNKNOWN -> UNKNOWN;
-            };
-            numbers[i++] = number(partition.start());
-            numbers[i++] = number(partition.lastStable());
+            numbers.add(partition.end());
+            numbers.put(
+                    switch (partition.committed()) {
+                        case Committed.At at -> at.offset();
+                        case Committed.Unsettled unsettled -> unsettled.records();
+                        case Committed.Absent.NEVER -> NEVER;
+                        case Committed.Absent.UNKNOWN -> UNKNOWN;
+                    });
+            numbers.add(partition.start());
+            numbers.add(partition.lastStable());
             if (timed) {
                 Instant time = partition.timeOfCommitted();
-                numbers[i++] = time == null ? UNKNOWN : Math.max(0, time.toEpochMilli());
+                numbers.put(time == null ? UNKNOWN : Math.max(0, time.toEpochMilli()));
             }
         }
-        for (QueueReading queue : observed.queues()) {
-            numbers[i++] = number(queue.ready());
-            numbers[i++] = number(queue.unacknowledged());
-            numbers[i++] = queue.consumers() == null ? UNKNOWN : queue.consumers();
-            numbers[i++] = number(queue.published());
-            numbers[i++] = number(queue.delivered());
-            numbers[i++] = number(queue.acknowledged());
-            numbers[i++] = number(queue.redelivered());
-            numbers[i++] = number(queue.unread());
-        }
-        for (TopicReading topic : observed.topics()) {
-            numbers[i++] = number(topic.bytes());
-        }
-        for (DiskReading disk : observed.disks()) {
-            numbers[i++] = Math.max(0, disk.usableBytes());
-        }
-        return numbers;
+        observed.queues().forEach(queue -> QueueNumbers.of(queue, numbers));
+        observed.topics().forEach(topic -> numbers.add(topic.bytes()));
+        observed.disks().forEach(disk -> numbers.put(Math.max(0, disk.usableBytes())));
+        AroundFormat.numbers(observed.around(), numbers);
+        return numbers.toArray();
     }
 
     /** The reading without them. */
@@ -135,15 +117,15 @@ final class Numbers {
             return new Reading.Unavailable(time, unavailable.reason(), unavailable.message());
         }
         Reading.Observed observed = (Reading.Observed) reading;
+        LongList.Cursor next = new LongList.Cursor(numbers);
         List<PartitionReading> partitions =
                 new ArrayList<>(observed.partitions().size());
-        int i = 0;
         for (PartitionReading partition : observed.partitions()) {
-            Long end = number(numbers[i++]);
-            Committed committed = committed(numbers[i++], partition.committed());
-            Long start = number(numbers[i++]);
-            Long lastStable = number(numbers[i++]);
-            Long committedAt = timed ? number(numbers[i++]) : null;
+            Long end = next.number();
+            Committed committed = committed(next.next(), partition.committed());
+            Long start = next.number();
+            Long lastStable = next.number();
+            Long committedAt = timed ? next.number() : null;
             partitions.add(new PartitionReading(
                     partition.id(),
                     committed,
@@ -153,44 +135,24 @@ final class Numbers {
                     partition.member(),
                     committedAt == null ? null : Instant.ofEpochMilli(committedAt)));
         }
-        List<QueueReading> queues = new ArrayList<>(observed.queues().size());
-        for (QueueReading queue : observed.queues()) {
-            Long ready = number(numbers[i++]);
-            Long unacknowledged = number(numbers[i++]);
-            Long consumers = number(numbers[i++]);
-            queues.add(new QueueReading(
-                    queue.name(),
-                    queue.type(),
-                    ready,
-                    unacknowledged,
-                    consumers == null ? null : Integer.valueOf(consumers.intValue()),
-                    queue.prefetch(),
-                    queue.singleActiveConsumer(),
-                    number(numbers[i++]),
-                    number(numbers[i++]),
-                    number(numbers[i++]),
-                    number(numbers[i++]),
-                    number(numbers[i++]),
-                    queue.details(),
-                    QueueSight.NONE));
-        }
-        List<TopicReading> topics = new ArrayList<>(observed.topics().size());
-        for (TopicReading topic : observed.topics()) {
-            topics.add(topic.withBytes(number(numbers[i++])));
-        }
-        List<DiskReading> disks = new ArrayList<>(observed.disks().size());
-        for (DiskReading disk : observed.disks()) {
-            disks.add(new DiskReading(disk.broker(), disk.directory(), disk.totalBytes(), Math.max(0, numbers[i++])));
-        }
-        return new Reading.Observed(time, observed.group(), partitions, topics, disks, queues, observed.gaps());
-    }
-
-    private static long number(@Nullable Long value) {
-        return value == null || value < 0 ? UNKNOWN : value;
-    }
-
-    private static @Nullable Long number(long value) {
-        return value < 0 ? null : (Long) value;
+        List<QueueReading> queues = observed.queues().stream()
+                .map(queue -> QueueNumbers.with(queue, next))
+                .toList();
+        List<TopicReading> topics = observed.topics().stream()
+                .map(topic -> topic.withBytes(next.number()))
+                .toList();
+        List<DiskReading> disks = observed.disks().stream()
+                .map(disk -> new DiskReading(disk.broker(), disk.directory(), disk.totalBytes(), next.count()))
+                .toList();
+        return new Reading.Observed(
+                time,
+                observed.group(),
+                partitions,
+                topics,
+                disks,
+                queues,
+                AroundFormat.with(observed.around(), next),
+                observed.gaps());
     }
 
     /** Which kind of number it is belongs to the scene, since that stays. */

@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target {@code null} = it was not there, or could not be read
  * @param pods of the target, in the order that the evaluation saw them
+ * @param targetUntold true when the recording has told nothing of a workload so far, not even that there is none
  */
-public record Recorded(@Nullable TargetReading target, List<Pod> pods, Reading reading) {
+public record Recorded(@Nullable TargetReading target, List<Pod> pods, Reading reading, boolean targetUntold) {
+
+    /** Of a workload that was looked for. */
+    public Recorded(@Nullable TargetReading target, List<Pod> pods, Reading reading) {
+        this(target, pods, reading, false);
+    }
 
     public Recorded {
         pods = List.copyOf(pods);

@@ -12,13 +12,11 @@ import dev.qcs.operator.lag.GroupReading;
 import dev.qcs.operator.lag.Member;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.lag.PartitionReading;
-import dev.qcs.operator.lag.QueueReading;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.lag.TopicReading;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -120,13 +118,10 @@ public final class RecordingWriter implements AutoCloseable {
             out.writeEndArray();
         }
         if (queues) {
-            out.writeArrayFieldStart("queues");
-            for (QueueReading queue : reading.queues()) {
-                queue(queue);
-            }
-            out.writeEndArray();
+            new QueueFormat(out, known).write("queues", reading.queues());
         }
-        gaps(reading.gaps());
+        new AroundFormat(out, known).write(reading.around());
+        gaps(reading);
     }
 
     private void group(GroupReading group, List<PartitionReading> partitions) throws IOException {
@@ -206,6 +201,9 @@ public final class RecordingWriter implements AutoCloseable {
         known.whole("retentionBytes", topic.retentionBytes());
         known.whole("bytes", topic.bytes());
         known.text("cleanup", topic.cleanup());
+        known.whole("replicas", topic.replicas() == null ? null : Long.valueOf(topic.replicas()));
+        known.whole("segmentBytes", topic.segmentBytes());
+        flag("tiered", topic.tiered());
         out.writeEndObject();
     }
 
@@ -218,25 +216,11 @@ public final class RecordingWriter implements AutoCloseable {
         out.writeEndObject();
     }
 
-    private void queue(QueueReading queue) throws IOException {
-        out.writeStartObject();
-        out.writeStringField("name", queue.name());
-        out.writeStringField("type", queue.type().name().toLowerCase(Locale.ROOT));
-        known.whole("ready", queue.ready());
-        known.whole("unacknowledged", queue.unacknowledged());
-        known.whole("consumers", queue.consumers() == null ? null : Long.valueOf(queue.consumers()));
-        known.whole("prefetch", queue.prefetch() == null ? null : Long.valueOf(queue.prefetch()));
-        flag("singleActiveConsumer", queue.singleActiveConsumer());
-        known.whole("published", queue.published());
-        known.whole("delivered", queue.delivered());
-        known.whole("acknowledged", queue.acknowledged());
-        known.whole("redelivered", queue.redelivered());
-        known.whole("unread", queue.unread());
-        out.writeEndObject();
-    }
-
-    private void gaps(List<Gap> gaps) throws IOException {
-        if (gaps.isEmpty()) {
+    /** An empty list is written where something is unknown: without one a reader would say that it was left out. */
+    private void gaps(Reading.Observed reading) throws IOException {
+        List<Gap> gaps = reading.gaps();
+        if (gaps.isEmpty()
+                && LeftOut.gaps(reading.partitions(), reading.queues()).isEmpty()) {
             return;
         }
         out.writeArrayFieldStart("gaps");

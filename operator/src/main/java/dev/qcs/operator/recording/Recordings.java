@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +37,9 @@ public final class Recordings {
      *
      * @param scaler names it
      * @param source what was read, by which scaler object; a change of it starts a new recording
+     * @param memory what the scaler remembered before this reading, as text; asked where a replay may begin
      */
-    public synchronized void add(String scaler, Object source, Recorded recorded) {
+    public synchronized void add(String scaler, Object source, Recorded recorded, Supplier<String> memory) {
         if (most == 0) {
             return;
         }
@@ -51,7 +53,7 @@ public final class Recordings {
         }
         if (worthKeeping(tape.last(), recorded)) {
             bytes -= tape.bytes();
-            tape.add(recorded, KEPT);
+            tape.add(recorded, KEPT, memory);
             bytes += tape.bytes();
             makeRoom(scaler, tape);
         }
@@ -75,10 +77,23 @@ public final class Recordings {
         return bytes;
     }
 
-    /** Writes the readings after {@code since}, one a line; nothing for a scaler that is not known. */
-    public void write(String scaler, Instant since, OutputStream out) throws IOException {
+    /** What comes before the first reading. */
+    @FunctionalInterface
+    public interface Beginning {
+        /**
+         * Once, before anything else.
+         *
+         * @param memory what the scaler remembered before the first reading that is written; empty = nothing
+         */
+        void write(String memory) throws IOException;
+    }
+
+    /** Writes the readings after {@code since}, one a line; only the beginning for a scaler that is not known. */
+    public void write(String scaler, Instant since, Beginning beginning, OutputStream out) throws IOException {
+        List<Tape.Part> parts = parts(scaler, since);
+        beginning.write(parts.isEmpty() ? "" : parts.getFirst().memory());
         try (RecordingWriter writer = new RecordingWriter(out)) {
-            for (Tape.Part part : parts(scaler, since)) {
+            for (Tape.Part part : parts) {
                 Tape.decode(part, recorded -> {
                     if (recorded.time().isAfter(since)) {
                         writer.write(recorded);

@@ -7,16 +7,8 @@ import dev.qcs.operator.lag.PartitionReading;
 import dev.qcs.operator.lag.QueueReading;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.lag.TopicReading;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
-import java.util.zip.Inflater;
-import java.util.zip.InflaterInputStream;
 
 /**
  * All of a reading but its numbers: who is in the group, who owns what, the Pods, settings of topics. Kept as a compressed
@@ -24,30 +16,24 @@ import java.util.zip.InflaterInputStream;
  */
 final class Scene {
     /** Of the objects around the bytes. */
-    private static final int OVERHEAD = 56;
+    private static final int OVERHEAD = 16;
 
     private static final JsonMapper JSON = new JsonMapper();
 
     private final long number;
-    private final byte[] packed;
+    private final Packed packed;
 
-    private Scene(long number, byte[] packed) {
+    private Scene(long number, Packed packed) {
         this.number = number;
         this.packed = packed;
     }
 
     static Scene of(long number, Recorded recorded) {
-        Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
-        ByteArrayOutputStream packed = new ByteArrayOutputStream(512);
-        try (DeflaterOutputStream out = new DeflaterOutputStream(packed, deflater);
-                RecordingWriter writer = new RecordingWriter(out)) {
-            writer.write(new Recorded(recorded.target(), recorded.pods(), Numbers.without(recorded.reading())));
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        } finally {
-            deflater.end();
-        }
-        return new Scene(number, packed.toByteArray());
+        return new Scene(number, Packed.of(out -> {
+            try (RecordingWriter writer = new RecordingWriter(out)) {
+                writer.write(new Recorded(recorded.target(), recorded.pods(), Numbers.without(recorded.reading())));
+            }
+        }));
     }
 
     /** Of the scene on its tape. */
@@ -56,18 +42,11 @@ final class Scene {
     }
 
     Recorded unpacked() {
-        Inflater inflater = new Inflater(true);
-        try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(packed), inflater)) {
-            return new LineParser(unknown -> {}).parse(JSON.readTree(in));
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        } finally {
-            inflater.end();
-        }
+        return new LineParser(unknown -> {}).parse(packed.read(JSON::readTree));
     }
 
     int bytes() {
-        return packed.length + OVERHEAD;
+        return packed.size() + OVERHEAD;
     }
 
     /** True when two readings differ in time and numbers at most. */
@@ -88,7 +67,8 @@ final class Scene {
                         && sameDisks(before.disks(), after.disks())
                         && before.gaps().equals(after.gaps())
                         && samePartitions(before.partitions(), after.partitions())
-                        && sameQueues(before.queues(), after.queues());
+                        && sameQueues(before.queues(), after.queues())
+                        && AroundFormat.same(before.around(), after.around());
         };
     }
 
@@ -131,13 +111,7 @@ final class Scene {
     private static boolean sameQueues(List<QueueReading> before, List<QueueReading> after) {
         boolean same = before.size() == after.size();
         for (int i = 0; same && i < before.size(); i++) {
-            QueueReading a = before.get(i);
-            QueueReading b = after.get(i);
-            same = a.name().equals(b.name())
-                    && a.type() == b.type()
-                    && a.singleActiveConsumer() == b.singleActiveConsumer()
-                    && Objects.equals(a.prefetch(), b.prefetch())
-                    && a.details().equals(b.details());
+            same = QueueNumbers.same(before.get(i), after.get(i));
         }
         return same;
     }

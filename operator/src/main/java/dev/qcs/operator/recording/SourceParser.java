@@ -6,18 +6,15 @@ import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.Member;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.lag.PartitionReading;
-import dev.qcs.operator.lag.QueueDetails;
-import dev.qcs.operator.lag.QueueReading;
-import dev.qcs.operator.lag.QueueSight;
 import dev.qcs.operator.lag.TopicReading;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The parts of a line that describe the source, one entry at a time. */
 final class SourceParser {
     private static final int MOST_PARTITIONS = 1_000_000;
-    private static final int MOST_CONSUMERS = Integer.MAX_VALUE;
 
     private SourceParser() {}
 
@@ -64,7 +61,11 @@ final class SourceParser {
                 fields.number("retentionMillis", -1, Long.MAX_VALUE),
                 fields.number("retentionBytes", -1, Long.MAX_VALUE),
                 fields.number("bytes"),
-                fields.text("cleanup"));
+                fields.text("cleanup"),
+                fields.integer("replicas", MOST_PARTITIONS),
+                fields.number("segmentBytes"),
+                fields.flag("tiered"),
+                true);
     }
 
     static DiskReading disk(Fields fields) {
@@ -83,35 +84,16 @@ final class SourceParser {
         return bytes;
     }
 
-    static QueueReading queue(Fields fields) {
-        return new QueueReading(
-                fields.needText("name"),
-                fields.word("type", QueueReading.Type.class, QueueReading.Type.UNKNOWN),
-                fields.number("ready"),
-                fields.number("unacknowledged"),
-                fields.integer("consumers", MOST_CONSUMERS),
-                fields.integer("prefetch", Integer.MAX_VALUE),
-                fields.flag("singleActiveConsumer"),
-                fields.number("published"),
-                fields.number("delivered"),
-                fields.number("acknowledged"),
-                fields.number("redelivered"),
-                fields.number("unread"),
-                QueueDetails.UNKNOWN,
-                QueueSight.NONE);
-    }
-
-    static Gap gap(Fields fields) {
-        return new Gap(
-                what(fields),
+    /** Empty when only a newer version knows what is missing. */
+    static Optional<Gap> gap(Fields fields) {
+        fields.needText("what");
+        Optional<Gap.What> what = fields.knownWord("what", Gap.What.class);
+        Gap gap = new Gap(
+                what.orElse(Gap.What.END),
                 fields.text("subject", "the source"),
                 fields.text("problem", "could not be read"),
                 fields.text("remedy", "see the operator's log"));
-    }
-
-    private static Gap.What what(Fields fields) {
-        fields.needText("what");
-        return fields.word("what", Gap.What.class, Gap.What.END);
+        return what.map(_ -> gap);
     }
 
     /** Without an assignment of its own a member has the partitions that name it. */

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ final class Tape {
     private static final int OVERHEAD = 256;
 
     private static final int SEGMENT_OVERHEAD = 120;
-    private static final long SEGMENT_MILLIS = 120_000;
+    private static final long SEGMENT_MILLIS = 180_000;
     private static final int SEGMENT_BYTES = 256 << 10;
 
     /** In the place of a number's change: there is none, there never was, or it stands whole behind this. */
@@ -38,17 +39,22 @@ final class Tape {
     private long[] numbers = new long[0];
     private boolean timed;
 
-    /** Readings of about two minutes; the first one is complete, each other one is told by its difference to the one before. */
+    /**
+     * Readings of about three minutes, and what was remembered before them; the first one is complete, each other one is told by
+     * its difference to the one before.
+     */
     private static final class Segment {
         private final Varints data = new Varints(128);
+        private final Packed memory;
         private final long firstScene;
         private final long from;
         private long to;
 
-        Segment(long firstScene, long from) {
+        Segment(long firstScene, long from, String memory) {
             this.firstScene = firstScene;
             this.from = from;
             this.to = from;
+            this.memory = Packed.text(memory);
         }
 
         boolean fullAt(long time) {
@@ -61,11 +67,18 @@ final class Tape {
         private final List<Scene> scenes;
         private final long from;
         private final byte[] data;
+        private final Packed memory;
 
-        private Part(List<Scene> scenes, long from, byte[] data) {
+        private Part(List<Scene> scenes, long from, byte[] data, Packed memory) {
             this.scenes = scenes;
             this.from = from;
             this.data = data;
+            this.memory = memory;
+        }
+
+        /** What was remembered before its first reading; empty = nothing. */
+        String memory() {
+            return memory.text();
         }
     }
 
@@ -84,8 +97,12 @@ final class Tape {
         return last;
     }
 
-    /** Adds a reading, which must be later than the last one, and forgets what is older than {@code kept} before it. */
-    void add(Recorded recorded, Duration kept) {
+    /**
+     * Adds a reading, which must be later than the last one, and forgets what is older than {@code kept} before it.
+     *
+     * @param memory of the time before the reading; asked at the first one of a segment
+     */
+    void add(Recorded recorded, Duration kept, Supplier<String> memory) {
         Recorded before = last;
         boolean sameScene = before != null && Scene.same(before, recorded);
         if (!sameScene) {
@@ -98,7 +115,7 @@ final class Tape {
             if (segment != null) {
                 segment.data.trim();
             }
-            segment = new Segment(scenes.getLast().number(), now);
+            segment = new Segment(scenes.getLast().number(), now, memory.get());
             segments.add(segment);
         }
         boolean nextTimed = Numbers.timed(recorded.reading());
@@ -133,7 +150,7 @@ final class Tape {
             bytes += scene.bytes();
         }
         for (Segment segment : segments) {
-            bytes += SEGMENT_OVERHEAD + segment.data.capacity();
+            bytes += SEGMENT_OVERHEAD + segment.data.capacity() + segment.memory.size();
         }
         return bytes;
     }
@@ -147,7 +164,8 @@ final class Tape {
                                 .filter(scene -> scene.number() >= segment.firstScene)
                                 .toList(),
                         segment.from,
-                        segment.data.copy()))
+                        segment.data.copy(),
+                        segment.memory))
                 .toList();
     }
 

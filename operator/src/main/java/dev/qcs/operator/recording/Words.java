@@ -18,10 +18,11 @@ final class Words {
                 .collect(Collectors.joining());
     }
 
-    /** The constant of that word, in any case: brokers and their tools differ in that. */
+    /** The constant of that word, in any case and with or without separators: brokers and their tools differ in that. */
     static <E extends Enum<E>> Optional<E> read(Class<E> type, String word) {
+        String plain = word.replaceAll("[ _-]", "");
         return Arrays.stream(type.getEnumConstants())
-                .filter(constant -> of(constant).equalsIgnoreCase(word))
+                .filter(constant -> of(constant).equalsIgnoreCase(plain))
                 .findFirst();
     }
 

@@ -2,10 +2,11 @@ package dev.qcs.operator.replay;
 
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.recording.BadRecording;
+import dev.qcs.operator.recording.GoodLines;
 import dev.qcs.operator.recording.Recorded;
-import dev.qcs.operator.recording.RecordingReader;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,11 +22,11 @@ public final class Cadence {
     private static final int LOOKED_AT = 20;
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
-    private final RecordingReader reader;
+    private final GoodLines reader;
     private final Deque<Recorded> ahead = new ArrayDeque<>();
     private @Nullable BadRecording mistake;
 
-    public Cadence(RecordingReader reader) throws IOException {
+    public Cadence(GoodLines reader) throws IOException {
         this.reader = reader;
         try {
             Recorded next = reader.next();
@@ -49,6 +50,12 @@ public final class Cadence {
             throw mistake;
         }
         return reader.next();
+    }
+
+    /** When the first reading was made; {@code null} = there is none. Before it is taken by {@link #next}. */
+    public @Nullable Instant begins() {
+        Recorded first = ahead.peek();
+        return first == null ? null : first.time();
     }
 
     /** The policy with a polling interval at which the recording's readings follow each other without gaps. */

@@ -15,6 +15,7 @@ import dev.qcs.operator.json.KnownFields;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One line of JSON for each reading; what is unknown is left out. */
 public final class JsonReport implements Report {
@@ -34,10 +35,13 @@ public final class JsonReport implements Report {
     }
 
     @Override
-    public void next(Evaluation evaluation) throws IOException {
+    public void next(Evaluation evaluation, @Nullable Evaluation recordedSpec) throws IOException {
         out.writeStartObject();
         out.writeStringField("time", evaluation.reading().time().toString());
-        decision(evaluation.decision());
+        decision("decision", evaluation.decision());
+        if (recordedSpec != null) {
+            decision("recordedSpecDecision", recordedSpec.decision());
+        }
         out.writeArrayFieldStart("findings");
         for (Finding finding : evaluation.findings()) {
             finding(finding);
@@ -60,9 +64,9 @@ public final class JsonReport implements Report {
         out.close();
     }
 
-    private void decision(Decision decision) throws IOException {
+    private void decision(String name, Decision decision) throws IOException {
         Decision.Size size = decision.size();
-        out.writeObjectFieldStart("decision");
+        out.writeObjectFieldStart(name);
         out.writeStringField("action", decision instanceof Decision.ScaleTo ? "ScaleTo" : "Hold");
         out.writeNumberField("from", decision.from());
         out.writeNumberField("to", decision.to());

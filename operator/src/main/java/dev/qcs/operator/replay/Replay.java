@@ -1,11 +1,14 @@
 package dev.qcs.operator.replay;
 
 import dev.qcs.operator.act.TargetReading;
+import dev.qcs.operator.evaluate.Digest;
 import dev.qcs.operator.evaluate.Evaluation;
 import dev.qcs.operator.evaluate.Evaluator;
+import dev.qcs.operator.evaluate.Examiner;
 import dev.qcs.operator.evaluate.Memory;
 import dev.qcs.operator.lag.History;
 import dev.qcs.operator.policy.Policy;
+import dev.qcs.operator.policy.Tempo;
 import dev.qcs.operator.recording.Recorded;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class Replay {
+    private static final String UNTOLD =
+            "the recording tells nothing of replicas, so nothing is decided; what is measured and found stands";
+
     private final Evaluator evaluator;
+    private final Examiner examiner;
+    private final SpecNames names;
     private final Policy policy;
     private final History history;
     private Memory memory;
@@ -25,19 +33,41 @@ public final class Replay {
     private @Nullable TargetReading lastTarget;
     private @Nullable Instant lastTime;
 
-    /** @param createdAt of the scaler; {@code null} = at the first reading */
-    public Replay(Evaluator evaluator, Policy policy, @Nullable Instant createdAt) {
-        this.evaluator = evaluator;
+    /**
+     * Of a scaler of which nothing was known before.
+     *
+     * @param names what the spec says of topics and queues
+     * @param createdAt of the scaler; {@code null} = at the first reading
+     */
+    public Replay(Tempo tempo, Policy policy, SpecNames names, @Nullable Instant createdAt) {
+        this.evaluator = new Evaluator(tempo);
+        this.examiner = new Examiner(tempo);
+        this.names = names;
         this.policy = policy;
         this.createdAt = createdAt;
         this.history = evaluator.newHistory();
         this.memory = evaluator.emptyMemory();
     }
 
+    /**
+     * Takes over what the operator knew when the recording began; before the first reading.
+     *
+     * @param otherSpec true when another spec is tried than the one that this was learned with
+     */
+    public void remember(Digest digest, Instant first, boolean otherSpec) {
+        memory = evaluator.restore(digest, history, first);
+        memory = otherSpec ? memory.reconsidered() : memory;
+    }
+
     /** What the operator makes of the next reading. */
-    public Evaluation next(Recorded recorded) {
+    public Evaluation next(Recorded told) {
+        Recorded recorded =
+                new Recorded(told.target(), told.pods(), names.applied(told.reading()), told.targetUntold());
         if (createdAt == null) {
             createdAt = recorded.time();
+        }
+        if (recorded.targetUntold()) {
+            return remember(examiner.watch(history, memory, recorded.reading(), policy, UNTOLD), null, recorded);
         }
         TargetReading target = recorded.target();
         if (target == null) {

@@ -31,9 +31,11 @@ public final class TextReport implements Report {
 
     private final PrintWriter out;
     private final Totals totals = new Totals();
+    private final Comparison comparison = new Comparison();
     private Map<FindingType, Finding> shown = new EnumMap<>(FindingType.class);
     private @Nullable String day;
     private @Nullable Decision decision;
+    private @Nullable Decision otherDecision;
     private @Nullable Integer replicas;
 
     public TextReport(PrintWriter out) {
@@ -41,7 +43,7 @@ public final class TextReport implements Report {
     }
 
     @Override
-    public void next(Evaluation evaluation) {
+    public void next(Evaluation evaluation, @Nullable Evaluation recordedSpec) {
         Instant now = evaluation.reading().time();
         if (!DAY.format(now).equals(day)) {
             day = DAY.format(now);
@@ -50,7 +52,10 @@ public final class TextReport implements Report {
         totals.add(evaluation);
         replicas(evaluation.target(), now);
         findings(evaluation, now);
-        decision(evaluation, now);
+        decision(evaluation, recordedSpec, now);
+        if (recordedSpec != null) {
+            comparison.add(evaluation, recordedSpec);
+        }
         out.flush();
     }
 
@@ -58,6 +63,7 @@ public final class TextReport implements Report {
     public void end() {
         out.println();
         totals.lines().forEach(out::println);
+        comparison.lines().forEach(out::println);
         out.flush();
     }
 
@@ -102,21 +108,21 @@ public final class TextReport implements Report {
         shown = found;
     }
 
-    private void decision(Evaluation evaluation, Instant now) {
+    private void decision(Evaluation evaluation, @Nullable Evaluation recordedSpec, Instant now) {
         Decision next = evaluation.decision();
-        Decision before = decision;
+        Decision other = recordedSpec == null ? null : recordedSpec.decision();
+        boolean same = Comparison.same(decision, next) && (other == null || Comparison.same(otherDecision, other));
         decision = next;
-        boolean same = before != null
-                && before.getClass() == next.getClass()
-                && before.to() == next.to()
-                && before.reason() == next.reason();
+        otherDecision = other;
         if (same) {
             return;
         }
-        String what = next instanceof Decision.ScaleTo
-                ? "scale " + next.from() + " -> " + next.to()
-                : "hold at " + next.from();
-        line(now, what + ": " + next.reason() + ": " + next.detail() + numbers(evaluation.estimate()));
+        line(
+                now,
+                Comparison.what(next) + ": " + next.reason() + ": " + next.detail() + numbers(evaluation.estimate())
+                        + (other == null || Comparison.same(other, next)
+                                ? ""
+                                : "; with the recorded spec: " + Comparison.what(other) + " (" + other.reason() + ")"));
     }
 
     private static String numbers(Estimate estimate) {

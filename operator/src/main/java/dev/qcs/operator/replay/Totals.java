@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -83,12 +84,8 @@ final class Totals {
         lines.add(readings + " readings in " + Figures.time(span)
                 + (unavailable == 0 ? "" : ", " + unavailable + " of them could not reach the source"));
         lines.add("recorded: " + hours(recordedSeconds) + " replica-hours, " + changes(changesRecorded));
-        lines.add("replayed: wanted " + hours(wantedSeconds) + " replica-hours, " + changes(changesWanted)
-                + "; with them the lag would have been another");
-        if (last.policy().objective() instanceof Objective.LagSeconds objective) {
-            lines.add(
-                    "older than the " + Figures.time(objective.lag()) + " of the objective: for " + Figures.time(late));
-        }
+        lines.add("replayed: " + wanted() + "; with them the lag would have been another");
+        late().ifPresent(lines::add);
         lines.add(
                 found.isEmpty()
                         ? "no findings"
@@ -100,6 +97,19 @@ final class Totals {
                                                 .toList()));
         lines.addAll(notChecked(last.unchecked()));
         return lines;
+    }
+
+    /** What the decisions add up to. */
+    String wanted() {
+        return "wanted " + hours(wantedSeconds) + " replica-hours, " + changes(changesWanted);
+    }
+
+    /** For how long messages waited longer than the objective allows; empty where it is none in time. */
+    Optional<String> late() {
+        return before != null && before.policy().objective() instanceof Objective.LagSeconds objective
+                ? Optional.of("older than the " + Figures.time(objective.lag()) + " of the objective: for "
+                        + Figures.time(late))
+                : Optional.empty();
     }
 
     /** Silence about these is no good news; one line for each reason. */

@@ -237,7 +237,7 @@ final class ClusterSweep {
                     }
                     ports.listener().evaluated(step.verdict());
                     ports.recorder()
-                            .evaluated(asked.registration(), step.verdict().evaluation(), pods);
+                            .evaluated(asked.registration(), step.verdict().evaluation(), pods, step.knownBefore());
                 });
     }
 

@@ -45,6 +45,7 @@ final class Slot {
     private @Nullable Integer foundReplicas;
     private @Nullable Instant decidedAt;
     private @Nullable Verdict verdict;
+    private @Nullable Digest known;
     private boolean acting;
     private boolean retired;
 
@@ -57,8 +58,16 @@ final class Slot {
     /** What is to be written after an evaluation. */
     record Order(Registration registration, int from, int to) {}
 
-    /** What an evaluation came to; {@code order} is {@code null} when nothing is to be written. */
-    record Step(Verdict verdict, @Nullable Order order) {}
+    /**
+     * What an evaluation came to.
+     *
+     * @param order {@code null} = nothing is to be written
+     * @param knownBefore what was remembered when it began; {@code null} = nothing
+     */
+    record Step(
+            Verdict verdict,
+            @Nullable Order order,
+            @Nullable Digest knownBefore) {}
 
     /** @param remembered what an operator before this one wrote down of this scaler; {@code null} = nothing */
     Slot(Registration registration, Evaluator evaluator, @Nullable String remembered, Instant now) {
@@ -69,6 +78,7 @@ final class Slot {
                 .orElse(null);
         this.memory = digest == null ? evaluator.emptyMemory() : evaluator.restore(digest, history, now);
         this.standing = digest == null ? List.of() : digest.standing();
+        this.known = digest;
     }
 
     synchronized Registration registration() {
@@ -81,6 +91,7 @@ final class Slot {
             history = evaluator.newHistory();
             memory = evaluator.emptyMemory();
             standing = List.of();
+            known = null;
         } else if (!next.policy().equals(registration.policy())) {
             memory = memory.reconsidered();
         }
@@ -134,6 +145,7 @@ final class Slot {
         if (retired || !sameSource(asked, registration)) {
             return Optional.empty();
         }
+        Digest knownBefore = known;
         Evaluator.Outcome outcome = switch (state) {
             case TargetState.Found found ->
                 evaluator.evaluate(
@@ -160,10 +172,10 @@ final class Slot {
         Decision decision = outcome.evaluation().decision();
         Verdict published = publish(outcome.evaluation(), state, null);
         if (!(decision instanceof Decision.ScaleTo) || !mayAct() || acting) {
-            return Optional.of(new Step(published, null));
+            return Optional.of(new Step(published, null, knownBefore));
         }
         acting = true;
-        return Optional.of(new Step(published, new Order(registration, decision.from(), decision.to())));
+        return Optional.of(new Step(published, new Order(registration, decision.from(), decision.to()), knownBefore));
     }
 
     private boolean mayAct() {
@@ -257,6 +269,8 @@ final class Slot {
         }
         // The same decision as before was tried before: what came of it stands until it is tried again.
         ScaleOutcome tried = outcome == null && before != null && same ? before.outcome() : outcome;
+        Digest digest = Digest.of(registration.uid(), source(registration), memory, history, standing);
+        known = digest;
         verdict = new Verdict(
                 registration.id(),
                 registration.generation(),
@@ -267,7 +281,7 @@ final class Slot {
                 tried,
                 contests.now(evaluation.time()),
                 decidedAt,
-                Digest.of(registration.uid(), source(registration), memory, history, standing));
+                digest);
         return verdict;
     }
 }

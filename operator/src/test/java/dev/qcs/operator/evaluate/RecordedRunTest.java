@@ -1,7 +1,11 @@
 package dev.qcs.operator.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.qcs.operator.decide.Decision;
+import dev.qcs.operator.estimate.Capacity;
+import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.policy.Policies;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.policy.Tempo;
@@ -11,14 +15,17 @@ import dev.qcs.operator.recording.RecordingReader;
 import dev.qcs.operator.recording.RecordingWriter;
 import dev.qcs.operator.recording.Recordings;
 import dev.qcs.operator.replay.Replay;
+import dev.qcs.operator.replay.SpecNames;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -76,13 +83,13 @@ class RecordedRunTest {
             event(random, story);
             story.seconds(5 + random.nextInt(60));
         }
-        recorded.forEach(one -> kept.add("shop/orders", "source", one));
+        recorded.forEach(one -> kept.add("shop/orders", "source", one, () -> ""));
         Instant newest = recorded.getLast().time();
         List<Recorded> lately = recorded.stream()
                 .filter(one -> Duration.between(one.time(), newest).compareTo(Duration.ofMinutes(14)) <= 0)
                 .toList();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        kept.write("shop/orders", lately.getFirst().time().minusMillis(1), out);
+        kept.write("shop/orders", lately.getFirst().time().minusMillis(1), memory -> {}, out);
         assertThat(read(out.toByteArray())).isEqualTo(lately);
     }
 
@@ -93,8 +100,87 @@ class RecordedRunTest {
                 writer.write(one);
             }
         }
-        Replay replay = new Replay(new Evaluator(Tempo.REAL_TIME), policy, Scenario.START);
+        Replay replay = replay(recorded, policy);
         return read(file.toByteArray()).stream().map(replay::next).toList();
+    }
+
+    private static Replay replay(List<Recorded> recorded, Policy policy) {
+        Set<String> topics = new HashSet<>();
+        recorded.forEach(one -> {
+            if (one.reading() instanceof Reading.Observed observed) {
+                observed.topics().forEach(topic -> topics.add(topic.name()));
+            }
+        });
+        return new Replay(Tempo.REAL_TIME, policy, new SpecNames(topics, Set.of(), Set.of(), Set.of()), Scenario.START);
+    }
+
+    /** An operator that comes back reads what it wrote; a recording that begins there holds the same. */
+    @Test
+    void whatWasKnownAtTheBeginningIsKnownToTheReplay() throws IOException, BadRecording {
+        Policies policies = Policies.lagSeconds(60).replicas(1, 24);
+        Scenario story =
+                watched(policies, new Plant(24).capacity(100).running(2).arrival(150));
+        story.minutes(3)
+                .then(plant -> plant.arrival(900))
+                .minutes(20)
+                .then(plant -> plant.freeze(3))
+                .minutes(4);
+        String memory = story.memoryText();
+        story.operatorComesBackWith(memory);
+        int before = recorded.size();
+        story.minutes(2).then(plant -> plant.arrival(1_800)).minutes(10);
+        List<Recorded> since = recorded.subList(before, recorded.size());
+        Replay replay = replay(since, policies.build());
+        replay.remember(Digest.read(memory).orElseThrow(), since.getFirst().time(), false);
+        List<Evaluation> again = since.stream().map(replay::next).toList();
+        assertThat(again).isEqualTo(story.evaluations().subList(before, recorded.size()));
+        assertThat(again.getFirst().estimate().capacity().source())
+                .as("without it nothing would be known yet")
+                .isEqualTo(Capacity.Source.Measured);
+    }
+
+    /** The beginning of what the operator keeps is dropped again and again, and with it goes what was learned in it. */
+    @Test
+    void aTapeBeginsWithWhatWasKnownThen() throws IOException, BadRecording {
+        Policies policies = Policies.lagSeconds(60).replicas(1, 24);
+        Recordings kept = new Recordings(1 << 20);
+        Scenario story =
+                new Scenario(policies, new Plant(24).capacity(100).running(2).arrival(150));
+        story.watchedBy(input -> {
+            Recorded one = new Recorded(input.target(), input.pods(), input.reading());
+            recorded.add(one);
+            kept.add("shop/orders", "source", one, story::memoryText);
+        });
+        story.minutes(3)
+                .then(plant -> plant.arrival(900))
+                .minutes(37)
+                .then(plant -> plant.arrival(1_700))
+                .minutes(8);
+        List<String> beginning = new ArrayList<>();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        kept.write("shop/orders", Instant.EPOCH, beginning::add, out);
+        List<Recorded> lately = read(out.toByteArray());
+        assertThat(lately.size()).isLessThan(recorded.size() / 2);
+        Replay replay = replay(recorded, policies.build());
+        replay.remember(
+                Digest.read(beginning.getFirst()).orElseThrow(),
+                lately.getFirst().time(),
+                false);
+        List<Evaluation> again = lately.stream().map(replay::next).toList();
+        List<Evaluation> then = story.evaluations().subList(recorded.size() - lately.size(), recorded.size());
+        assertThat(again.getFirst().estimate().capacity().source()).isEqualTo(Capacity.Source.Measured);
+        int warm = 0;
+        while (Duration.between(lately.getFirst().time(), lately.get(warm).time())
+                        .toMinutes()
+                < 2) {
+            warm++;
+        }
+        assertThat(again.subList(warm, again.size()))
+                .extracting(one -> one.decision().to(), one -> one.decision().reason())
+                .isEqualTo(then.subList(warm, then.size()).stream()
+                        .map(one -> tuple(one.decision().to(), one.decision().reason()))
+                        .toList());
+        assertThat(again).anyMatch(one -> one.decision() instanceof Decision.ScaleTo);
     }
 
     private static List<Recorded> read(byte[] file) throws IOException, BadRecording {

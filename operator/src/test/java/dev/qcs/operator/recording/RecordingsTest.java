@@ -4,25 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qcs.operator.act.Pod;
 import dev.qcs.operator.act.TargetReading;
+import dev.qcs.operator.estimate.CapacityCurve;
+import dev.qcs.operator.evaluate.Digest;
+import dev.qcs.operator.lag.BrokerLimits;
 import dev.qcs.operator.lag.Committed;
+import dev.qcs.operator.lag.DeadLetterReading;
+import dev.qcs.operator.lag.DeathCounts;
 import dev.qcs.operator.lag.DiskReading;
 import dev.qcs.operator.lag.GroupReading;
 import dev.qcs.operator.lag.Member;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.lag.PartitionReading;
+import dev.qcs.operator.lag.QueueConsumer;
 import dev.qcs.operator.lag.QueueDetails;
 import dev.qcs.operator.lag.QueueReading;
 import dev.qcs.operator.lag.QueueSight;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.Surroundings;
+import dev.qcs.operator.lag.TailReading;
 import dev.qcs.operator.lag.TopicReading;
+import dev.qcs.operator.lag.TransactionReading;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +43,41 @@ import org.junit.jupiter.api.Test;
 /** What is kept in memory, and how much of it. */
 class RecordingsTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    /** What a scaler of ten members that has learned all it can remembers; other times and rates in each. */
+    private static Supplier<String> memory(Instant now) {
+        return () -> {
+            Random random = new Random(now.getEpochSecond());
+            List<CapacityCurve.Point> curve = new ArrayList<>();
+            for (int i = 1; i < 6; i++) {
+                curve.add(new CapacityCurve.Point(
+                        2 * i, 90 + 10 * random.nextDouble(), now.minusMillis(random.nextInt(900_000))));
+            }
+            List<Duration> pauses = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                pauses.add(Duration.ofMillis(random.nextInt(30_000)));
+            }
+            return new Digest(
+                            "0a7cf8f4-5d0f-4f3e-9f0e-1f0f1d6a2b3c",
+                            "5f3a9b12",
+                            "9b1d2c3e-7a54-4c1b-8b0e-6f5e4d3c2b1a",
+                            false,
+                            true,
+                            now.minusSeconds(random.nextInt(9_000)),
+                            now.minusSeconds(random.nextInt(9_000)),
+                            new Digest.Taught(new CapacityCurve(curve), 1, pauses, pauses),
+                            null,
+                            List.of())
+                    .text();
+        };
+    }
+
     private static final long[] ODD = {0, 1, Long.MAX_VALUE, Long.MAX_VALUE - 1, 1L << 40, 7};
 
     private static List<Recorded> kept(Recordings recordings, String scaler, Instant since)
             throws IOException, BadRecording {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        recordings.write(scaler, since, out);
+        recordings.write(scaler, since, memory -> {}, out);
         List<Recorded> read = new ArrayList<>();
         try (RecordingReader reader = new RecordingReader(new ByteArrayInputStream(out.toByteArray()), remark -> {
             throw new AssertionError(remark);
@@ -85,7 +126,7 @@ class RecordingsTest {
             now = now.plusMillis(1 + random.nextInt(9_000));
             Recorded next = random(random, now);
             given.add(next);
-            recordings.add("shop/orders", "source", next);
+            recordings.add("shop/orders", "source", next, () -> "");
         }
         assertThat(kept(recordings, "shop/orders", Instant.EPOCH)).isEqualTo(given);
     }
@@ -130,8 +171,8 @@ class RecordingsTest {
                         maybe(random),
                         maybe(random),
                         null,
-                        QueueDetails.UNKNOWN,
-                        QueueSight.NONE));
+                        details(random),
+                        sight(random)));
         return new Recorded(
                 target,
                 List.of(),
@@ -139,10 +180,82 @@ class RecordingsTest {
                         now,
                         null,
                         partitions,
-                        List.of(new TopicReading("t", "id", 4, null, null, maybe(random), null)),
+                        List.of(new TopicReading(
+                                "t", "id", 4, null, null, maybe(random), null, 3, 1L << 30, true, true)),
                         List.of(new DiskReading(1, "/data", 1L << 40, random.nextInt(1 << 30))),
                         queues,
+                        around(random),
                         List.of()));
+    }
+
+    private static QueueDetails details(Random random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> QueueDetails.UNKNOWN;
+            case 1 -> new QueueDetails(false, QueueDetails.Limits.NONE, null, null, "a disk alarm");
+            default ->
+                new QueueDetails(
+                        true,
+                        new QueueDetails.Limits(9L, null, QueueDetails.Overflow.REJECT_PUBLISH_DLX, 60_000L, 20L),
+                        "",
+                        random.nextBoolean(),
+                        null);
+        };
+    }
+
+    private static QueueSight sight(Random random) {
+        List<QueueConsumer> consumers = new ArrayList<>();
+        for (int i = 0; i < random.nextInt(3); i++) {
+            consumers.add(new QueueConsumer(
+                    "c" + i, "tag", "10.0.0.1", 7, maybe(random), maybe(random), i == 0, i == 0 ? "pod" : null));
+        }
+        return new QueueSight(maybe(random), consumers);
+    }
+
+    private static Surroundings around(Random random) {
+        if (random.nextBoolean()) {
+            return Surroundings.NONE;
+        }
+        PartitionId id = new PartitionId("t", random.nextInt(2));
+        return new Surroundings(
+                random.nextBoolean()
+                        ? List.of()
+                        : List.of(new TransactionReading(
+                                id,
+                                4711,
+                                "tx",
+                                odd(random),
+                                START.plusSeconds(random.nextInt(99)),
+                                random.nextBoolean() ? START : null,
+                                Duration.ofMinutes(1))),
+                random.nextInt(4) == 0 ? Set.of(id) : Set.of(),
+                random.nextBoolean()
+                        ? List.of()
+                        : List.of(new DeadLetterReading(
+                                "t.DLT",
+                                odd(random),
+                                odd(random),
+                                -1L,
+                                maybe(random),
+                                List.of(new DeadLetterReading.Reader("g", odd(random))))),
+                new BrokerLimits(Duration.ofDays(7), null),
+                Map.of(id, odd(random)),
+                random.nextBoolean() ? Map.of() : Map.of(id, new TailReading(id, 5, 7, true)),
+                List.of(new QueueReading(
+                        "dlq",
+                        QueueReading.Type.CLASSIC,
+                        odd(random),
+                        null,
+                        null,
+                        null,
+                        false,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        QueueDetails.UNKNOWN,
+                        QueueSight.NONE)),
+                random.nextBoolean() ? null : new DeathCounts(odd(random), 0, 1, odd(random)));
     }
 
     private static @Nullable Long maybe(Random random) {
@@ -158,12 +271,12 @@ class RecordingsTest {
         Recordings recordings = new Recordings(1 << 20);
         Instant last = START.plusSeconds(3_600);
         for (Instant now = START; !now.isAfter(last); now = now.plusSeconds(5)) {
-            recordings.add("shop/orders", "source", usual(now, 10));
+            recordings.add("shop/orders", "source", usual(now, 10), memory(now));
         }
         List<Recorded> kept = kept(recordings, "shop/orders", Instant.EPOCH);
-        assertThat(kept.getFirst().time()).isBetween(last.minusSeconds(18 * 60), last.minusSeconds(15 * 60));
+        assertThat(kept.getFirst().time()).isBetween(last.minusSeconds(19 * 60), last.minusSeconds(15 * 60));
         assertThat(kept.getLast()).isEqualTo(usual(last, 10));
-        assertThat(kept).hasSizeBetween(181, 217);
+        assertThat(kept).hasSizeBetween(181, 229);
         assertThat(kept(recordings, "shop/orders", last.minusSeconds(7))).hasSize(2);
         assertThat(recordings.bytes()).isLessThan(16_000);
     }
@@ -174,7 +287,7 @@ class RecordingsTest {
         for (Instant now = START; !now.isAfter(START.plusSeconds(900)); now = now.plusSeconds(5)) {
             Recorded reading = usual(now, 10);
             for (int i = 0; i < 100; i++) {
-                recordings.add("shop/orders-" + i, "source", reading);
+                recordings.add("shop/orders-" + i, "source", reading, memory(now));
             }
         }
         assertThat(recordings.bytes() * 10).isLessThan(16 << 20);
@@ -184,9 +297,9 @@ class RecordingsTest {
     void oneReadingEachFifteenSecondsTakesLittle() {
         Recordings recordings = new Recordings(32 << 20);
         for (Instant now = START; !now.isAfter(START.plusSeconds(3_600)); now = now.plusSeconds(15)) {
-            recordings.add("shop/orders", "source", usual(now, 10));
+            recordings.add("shop/orders", "source", usual(now, 10), memory(now));
         }
-        assertThat(recordings.bytes()).isLessThan(7_000);
+        assertThat(recordings.bytes()).isLessThan(8_000);
     }
 
     @Test
@@ -196,7 +309,7 @@ class RecordingsTest {
         Instant last = START.plusSeconds(1_800);
         for (Instant now = START; !now.isAfter(last); now = now.plusSeconds(5)) {
             for (int i = 0; i < 30; i++) {
-                recordings.add("shop/orders-" + i, "source", usual(now, 10));
+                recordings.add("shop/orders-" + i, "source", usual(now, 10), memory(now));
                 assertThat(recordings.bytes()).isLessThanOrEqualTo(most);
             }
         }
@@ -211,8 +324,8 @@ class RecordingsTest {
     @Test
     void anotherSourceStartsAnew() throws IOException, BadRecording {
         Recordings recordings = new Recordings(1 << 20);
-        recordings.add("shop/orders", "topic a", usual(START, 10));
-        recordings.add("shop/orders", "topic b", usual(START.plusSeconds(5), 10));
+        recordings.add("shop/orders", "topic a", usual(START, 10), () -> "");
+        recordings.add("shop/orders", "topic b", usual(START.plusSeconds(5), 10), () -> "");
         assertThat(kept(recordings, "shop/orders", Instant.EPOCH)).hasSize(1);
         recordings.forget("shop/orders");
         assertThat(recordings.bytes()).isZero();
@@ -222,15 +335,15 @@ class RecordingsTest {
     @Test
     void aClockThatWentBackAddsNothing() throws IOException, BadRecording {
         Recordings recordings = new Recordings(1 << 20);
-        recordings.add("shop/orders", "source", usual(START.plusSeconds(5), 10));
-        recordings.add("shop/orders", "source", usual(START, 10));
+        recordings.add("shop/orders", "source", usual(START.plusSeconds(5), 10), () -> "");
+        recordings.add("shop/orders", "source", usual(START, 10), () -> "");
         assertThat(kept(recordings, "shop/orders", Instant.EPOCH)).hasSize(1);
     }
 
     @Test
     void nothingIsKeptWhereNothingMayBe() {
         Recordings recordings = new Recordings(0);
-        recordings.add("shop/orders", "source", usual(START, 10));
+        recordings.add("shop/orders", "source", usual(START, 10), () -> "");
         assertThat(recordings.has("shop/orders")).isFalse();
     }
 }

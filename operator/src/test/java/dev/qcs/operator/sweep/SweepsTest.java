@@ -39,7 +39,7 @@ class SweepsTest {
                 heard.add(verdict);
                 listening.add(Thread.currentThread());
             },
-            (registration, evaluation, pods) -> recorded.add(evaluation),
+            (registration, evaluation, pods, known) -> recorded.add(evaluation),
             new SteadyClock(),
             new Evaluator(Tempo.REAL_TIME));
 

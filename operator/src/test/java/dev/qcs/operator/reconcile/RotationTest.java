@@ -7,6 +7,7 @@ import dev.qcs.operator.kube.Secrets;
 import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.BrokerCheck;
 import dev.qcs.operator.lag.KafkaSecurity;
+import dev.qcs.operator.lag.Right;
 import dev.qcs.operator.lag.kafka.KafkaCheck;
 import dev.qcs.operator.lag.kafka.KafkaReaderOptions;
 import dev.qcs.operator.testing.EmbeddedKafka;
@@ -93,15 +94,21 @@ class RotationTest {
                 kafka.bootstrapServers(Locks.Listener.LOGIN),
                 new KafkaSecurity(null, new KafkaSecurity.Scram(256, new BrokerAddress.Login("modest", "x"))));
         Patience.await()
-                .untilAsserted(() -> assertThat(
-                                KafkaCheck.check(address, KafkaReaderOptions.defaults(Clock.systemUTC())))
-                        .isEqualTo(new BrokerCheck.Outcome.Answers(new BrokerCheck.BrokerFacts(1, "4.4", false))));
+                .untilAsserted(
+                        () -> assertThat(KafkaCheck.check(address, KafkaReaderOptions.defaults(Clock.systemUTC())))
+                                .isEqualTo(new BrokerCheck.Outcome.Answers(
+                                        new BrokerCheck.BrokerFacts(1, "4.4", rights(false)))));
 
         kafka.allowEverything("User:modest");
         Patience.await()
-                .untilAsserted(() -> assertThat(
-                                KafkaCheck.check(address, KafkaReaderOptions.defaults(Clock.systemUTC())))
-                        .isEqualTo(new BrokerCheck.Outcome.Answers(new BrokerCheck.BrokerFacts(1, "4.4", true))));
+                .untilAsserted(
+                        () -> assertThat(KafkaCheck.check(address, KafkaReaderOptions.defaults(Clock.systemUTC())))
+                                .isEqualTo(new BrokerCheck.Outcome.Answers(
+                                        new BrokerCheck.BrokerFacts(1, "4.4", rights(true)))));
+    }
+
+    private static Map<Right, Boolean> rights(boolean held) {
+        return Map.of(Right.DESCRIBE_LOG_DIRS, held, Right.DESCRIBE_BROKER_CONFIGS, held);
     }
 
     private static @Nullable String password(Connections.Resolution.Found found) {

@@ -7,6 +7,7 @@ import dev.qcs.operator.lag.LagReader;
 import dev.qcs.operator.lag.QueueReading;
 import dev.qcs.operator.lag.RabbitQuery;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.tls.TlsContext;
 import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -42,7 +43,7 @@ public final class RabbitLagReader implements LagReader {
         PassiveDeclare overAmqp = null;
         Problem problem = null;
         try {
-            SSLContext tls = address.tls() == null ? null : Tls.context(address.tls());
+            SSLContext tls = address.tls() == null ? null : TlsContext.of(address.tls());
             if (address.managementUri() != null) {
                 overHttp = new Management(ManagementClient.of(address, options), address.managementUri(), options);
             }

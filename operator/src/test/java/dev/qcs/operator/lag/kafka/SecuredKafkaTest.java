@@ -193,6 +193,9 @@ class SecuredKafkaTest {
         assertThat(unreachable(Listener.TLS, null, null)).contains("expects TLS and this connection is plain text");
         assertThat(unreachable(Listener.LOGIN_OVER_TLS, null, ALICE))
                 .contains("expects TLS and this connection is plain text");
+        assertThat(unreachable(Listener.LOGIN_OVER_TLS, TLS, null))
+                .contains(
+                        "speaks TLS, as this connection does, and then expects a login (", "SCRAM-SHA-512", "add sasl");
         assertThat(unreachable(Listener.LOGIN, null, null))
                 .contains("expects a login (", "SCRAM-SHA-512", "this connection has none");
     }

@@ -79,7 +79,8 @@ class WrongDoorsTest {
         String amqp = Objects.requireNonNull(rabbit).amqpUri().replaceFirst("amqp://", "");
         String http = rabbit.managementUri().replaceFirst("http://", "");
         assertThat(kafka(amqp, null)).contains(amqp + " is an AMQP broker such as RabbitMQ and no Kafka broker");
-        assertThat(kafka(http, null)).contains(http + " is a web server and no Kafka broker");
+        assertThat(kafka(http, null))
+                .contains(http + " takes connections and does not answer within 2 s; is it a Kafka listener?");
         assertThat(rabbit("http://" + amqp, null, null))
                 .contains("does not speak http", "the port of the management plugin (15672)");
         assertThat(rabbit(null, "amqp://" + http, null)).contains("does not speak amqp", "the port of AMQP (5672)");

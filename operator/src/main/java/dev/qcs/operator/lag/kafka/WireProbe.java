@@ -76,8 +76,10 @@ final class WireProbe {
     /** Ends within a few times the limit, however slowly the other side answers. */
     static Wire probe(HostPort address, Duration limit, BrokerHosts hosts) {
         int millis = (int) limit.toMillis();
+        boolean connected = false;
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(hosts.find(address.host())[0], address.port()), millis);
+            connected = true;
             socket.setSoTimeout(millis);
             socket.getOutputStream().write(API_VERSIONS);
             byte[] head = socket.getInputStream().readNBytes(2);
@@ -88,7 +90,7 @@ final class WireProbe {
         } catch (BrokerHosts.Refused refused) {
             return new Wire.Forbidden(refused.sentence());
         } catch (IOException e) {
-            return new Wire.Silent(why(e, limit));
+            return new Wire.Silent(why(e, connected, limit));
         }
     }
 
@@ -155,11 +157,15 @@ final class WireProbe {
         return List.copyOf(mechanisms);
     }
 
-    private static String why(IOException e, Duration limit) {
+    private static String why(IOException e, boolean connected, Duration limit) {
         @Nullable String message = e.getMessage();
         return switch (e) {
             case UnknownHostException _ -> "host name not found";
-            case SocketTimeoutException _ -> "no answer within " + limit.toSeconds() + " s";
+            case SocketTimeoutException _ ->
+                connected
+                        ? "takes connections and does not answer within " + limit.toSeconds()
+                                + " s; is it a Kafka listener?"
+                        : "no answer within " + limit.toSeconds() + " s";
             case NoRouteToHostException _ -> "no route to host";
             case ConnectException _ when message != null && message.contains("refused") -> "connection refused";
             default -> message == null ? e.getClass().getSimpleName() : message;

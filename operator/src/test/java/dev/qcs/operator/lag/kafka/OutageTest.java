@@ -180,7 +180,8 @@ class OutageTest {
                 Reading reading = reader.read(Set.of(query("g", "t"))).get(query("g", "t"));
 
                 assertThat(KafkaBench.asUnavailable(reading).message())
-                        .isEqualTo("kafka " + address + " no answer within 2 s");
+                        .isEqualTo("kafka " + address
+                                + " takes connections and does not answer within 2 s; is it a Kafka listener?");
                 assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(options.sweepLimit());
             }
         }

@@ -21,6 +21,7 @@ import dev.qcs.operator.lag.TailReading;
 import dev.qcs.operator.lag.TopicReading;
 import dev.qcs.operator.lag.TransactionReading;
 import dev.qcs.operator.report.Rights;
+import dev.qcs.operator.testing.Canary;
 import dev.qcs.operator.testing.EmbeddedKafka;
 import dev.qcs.operator.testing.Locks;
 import dev.qcs.operator.testing.Patience;
@@ -46,7 +47,7 @@ import org.junit.jupiter.api.Test;
 
 /** A user who may describe some things and not others: each missing right is named, and none reads as zero. */
 class PermissionsTest {
-    private static final String PASSWORD = "s3cret-of-scaler";
+    private static final String PASSWORD = Canary.password("scaler");
 
     @SuppressWarnings("NullAway.Init")
     private static EmbeddedKafka kafka;
@@ -354,7 +355,7 @@ class PermissionsTest {
 
     @Test
     void aRefusedLoginIsSaidWithoutThePassword() {
-        try (var refused = login("not-the-password")) {
+        try (var refused = login(Canary.password("wrong"))) {
             Reading.Unavailable reading = refused.unavailable(query("open-group", "open"));
 
             assertThat(reading.reason()).isEqualTo(Reading.Reason.SourceUnauthorized);

@@ -83,7 +83,8 @@ class WireProbeTest {
             var address = new HostPort("127.0.0.1", mute.getLocalPort());
 
             assertThat(WireProbe.probe(address, Duration.ofSeconds(1), BrokerHosts.ANY))
-                    .isEqualTo(new Wire.Silent("no answer within 1 s"));
+                    .isEqualTo(new Wire.Silent(
+                            "takes connections and does not answer within 1 s; is it a Kafka listener?"));
         }
     }
 

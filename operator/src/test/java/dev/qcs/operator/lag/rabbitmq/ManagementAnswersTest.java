@@ -366,6 +366,24 @@ class ManagementAnswersTest {
         assertThat(unavailable().reason()).isEqualTo(Reading.Reason.SourceUnreachable);
     }
 
+    /** A proxy, or whoever sits at the address, may send back what it was sent. */
+    @ParameterizedTest
+    @ValueSource(ints = {302, 401, 403, 404, 500, 503})
+    void whatIsAnsweredIsNotRepeated(int status) throws GeneralSecurityException {
+        String password = Canary.password("echo");
+        answers.put("/api/overview", new Canned(status, "{\"reason\":\"you sent " + password + "\"}"));
+        BrokerAddress.RabbitMq address = new BrokerAddress.RabbitMq(
+                "http://127.0.0.1:" + server.getAddress().getPort(),
+                null,
+                new BrokerAddress.Login("u", password),
+                null);
+        try (RabbitLagReader reader = new RabbitLagReader(address, RabbitReaderOptions.defaults(Clock.systemUTC()))) {
+            String told = String.valueOf(reader.read(Set.of(ORDERS)));
+            assertThat(told).contains("Unavailable");
+            assertThat(Canary.in(told)).as(told).isFalse();
+        }
+    }
+
     @Test
     void aLinkLocalAddressIsNotAskedAndGetsNoLogin() throws GeneralSecurityException {
         BrokerAddress.RabbitMq address =

@@ -24,5 +24,11 @@ public record QueueConnectionStatus(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Permissions(
-            @Nullable Boolean describeConfigs, @Nullable Boolean describeLogDirs) {}
+            @Nullable Boolean describe,
+            @Nullable Boolean describeConfigs,
+            @Nullable Boolean describeLogDirs,
+            @Nullable Boolean describeBrokerConfigs,
+            @Nullable Boolean read,
+            @Nullable Boolean monitoring,
+            @Nullable List<String> missing) {}
 }

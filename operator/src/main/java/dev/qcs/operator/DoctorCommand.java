@@ -11,11 +11,7 @@ import dev.qcs.operator.doctor.Verdict;
 import dev.qcs.operator.kube.Clients;
 import dev.qcs.operator.kube.Failures;
 import dev.qcs.operator.lag.BrokerAddress;
-import dev.qcs.operator.lag.LagReader;
 import dev.qcs.operator.lag.kafka.LoginModules;
-import dev.qcs.operator.lag.rabbitmq.RabbitInventory;
-import dev.qcs.operator.lag.rabbitmq.RabbitLagReader;
-import dev.qcs.operator.lag.rabbitmq.RabbitReaderOptions;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.reconcile.NamespaceBrokers;
 import dev.qcs.operator.reconcile.WrittenScaler;
@@ -25,7 +21,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -171,16 +166,17 @@ final class DoctorCommand implements Callable<Integer> {
         }
         Duration every = Duration.ofSeconds(Math.clamp(watch / SAMPLES, 1, LONGEST_PAUSE));
         int samples = 1 + (int) Math.ceilDiv(watch, every.toSeconds());
-        KafkaLook look =
-                new KafkaLook(samples, every, WrittenScaler.defaults().policy().polledEvery(every));
+        Policy policy = WrittenScaler.defaults().policy().polledEvery(every);
+        KafkaLook look = new KafkaLook(samples, every, policy);
+        RabbitLook queues = new RabbitLook(samples, every, policy);
         Source given = Objects.requireNonNull(source);
         try (QuietLogs _ = new QuietLogs()) {
             NamespaceOptions namespace = given.namespace;
             if (namespace != null) {
-                return namespace(namespace, look);
+                return namespace(namespace, look, queues);
             }
             if (given.rabbit != null) {
-                return rabbit(given.rabbit, samples, every);
+                return rabbit(given.rabbit, queues);
             }
             KafkaOptions kafka = Objects.requireNonNull(given.kafka);
             return kafka(
@@ -212,10 +208,8 @@ final class DoctorCommand implements Callable<Integer> {
         };
     }
 
-    private int rabbit(RabbitOptions given, int samples, Duration every) throws IOException, InterruptedException {
+    private int rabbit(RabbitOptions given, RabbitLook look) throws IOException, InterruptedException {
         CommandLine line = Objects.requireNonNull(command).commandLine();
-        PrintWriter out = line.getOut();
-        Policy policy = WrittenScaler.defaults().policy().polledEvery(every);
         BrokerAddress.RabbitMq address;
         try {
             address = given.address(System.getenv(), line.getErr());
@@ -223,35 +217,33 @@ final class DoctorCommand implements Callable<Integer> {
             progress(String.valueOf(cannot.getMessage()));
             return CANNOT_LOOK;
         }
-        RabbitReaderOptions options = RabbitReaderOptions.defaults(Clock.systemUTC());
-        try (RabbitInventory inventory = new RabbitInventory(address, options);
-                LagReader reader = new RabbitLagReader(address, options)) {
-            RabbitCheckup checkup = new RabbitCheckup(inventory, reader, Thread::sleep, this::progress);
-            return switch (checkup.run(
-                    new RabbitCheckup.Plan(given.vhost, new HashSet<>(given.queues), samples, every, policy))) {
-                case RabbitCheckup.Outcome.Blind(String message) -> {
-                    if (json) {
-                        new RabbitJsonReport(out, address.displayName()).blind(message);
-                    }
-                    progress(address.displayName() + ": " + message);
-                    yield Verdict.BLIND.code();
-                }
-                case RabbitCheckup.Outcome.Looked(var report) -> {
-                    if (json) {
-                        new RabbitJsonReport(out, address.displayName()).print(report);
-                    } else {
-                        new RabbitTextReport(out, address.displayName()).print(report);
-                    }
-                    yield report.verdict().code();
-                }
-            };
-        } catch (GeneralSecurityException cannot) {
-            progress(String.valueOf(cannot.getMessage()));
-            return CANNOT_LOOK;
-        }
+        return rabbit(address, new RabbitCheckup.Choice.Named(given.vhost, new HashSet<>(given.queues)), look);
     }
 
-    private int namespace(NamespaceOptions given, KafkaLook look) throws IOException, InterruptedException {
+    private int rabbit(BrokerAddress.RabbitMq address, RabbitCheckup.Choice choice, RabbitLook look)
+            throws IOException, InterruptedException {
+        PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
+        return switch (look.at(address, choice, this::progress)) {
+            case RabbitCheckup.Outcome.Blind(String message) -> {
+                if (json) {
+                    new RabbitJsonReport(out, address.displayName()).blind(message);
+                }
+                progress(address.displayName() + ": " + message);
+                yield Verdict.BLIND.code();
+            }
+            case RabbitCheckup.Outcome.Looked(var report) -> {
+                if (json) {
+                    new RabbitJsonReport(out, address.displayName()).print(report);
+                } else {
+                    new RabbitTextReport(out, address.displayName()).print(report);
+                }
+                yield report.verdict().code();
+            }
+        };
+    }
+
+    private int namespace(NamespaceOptions given, KafkaLook look, RabbitLook queues)
+            throws IOException, InterruptedException {
         Config config;
         Map<String, String> tokenEndpoints;
         try {
@@ -283,11 +275,17 @@ final class DoctorCommand implements Callable<Integer> {
             return CANNOT_LOOK;
         }
         PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
-        return given.connection != null && found.brokers().getFirst().address() instanceof BrokerAddress.Kafka kafka
-                ? kafka(kafka, new Scope(Set.of(), Set.of()), look)
-                : new NamespaceRounds(look, this::progress)
+        return switch (given.connection == null
+                ? null
+                : found.brokers().getFirst().address()) {
+            case BrokerAddress.Kafka kafka -> kafka(kafka, new Scope(Set.of(), Set.of()), look);
+            case BrokerAddress.RabbitMq rabbit ->
+                rabbit(rabbit, new RabbitCheckup.Choice.Named(null, Set.of()), queues);
+            case null ->
+                new NamespaceRounds(look, queues, this::progress)
                         .go(namespace, found, out, json)
                         .code();
+        };
     }
 
     private static Config config(NamespaceOptions given) throws IOException {

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qcs.operator.doctor.Checkup;
 import dev.qcs.operator.doctor.JsonReport;
+import dev.qcs.operator.doctor.RabbitCheckup;
+import dev.qcs.operator.doctor.RabbitJsonReport;
+import dev.qcs.operator.doctor.RabbitTextReport;
 import dev.qcs.operator.doctor.Scope;
 import dev.qcs.operator.doctor.TextReport;
 import dev.qcs.operator.doctor.Verdict;
@@ -27,27 +30,37 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Looks at every broker that a namespace means, all at the same time, and tells of one after the other. Of a cluster that
- * scalers read only their groups are looked at; of one that a connection names and nobody reads, all.
+ * Looks at every broker that a namespace means, all at the same time, and tells of one after the other. Of a broker that
+ * scalers read only their groups or queues are looked at; of one that a connection names and nobody reads, all.
  */
 final class NamespaceRounds {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final KafkaLook look;
+    private final RabbitLook queues;
     private final Consumer<String> progress;
 
-    NamespaceRounds(KafkaLook look, Consumer<String> progress) {
+    NamespaceRounds(KafkaLook look, RabbitLook queues, Consumer<String> progress) {
         this.look = look;
+        this.queues = queues;
         this.progress = progress;
     }
 
-    private record Visit(Broker broker, Checkup.Outcome outcome) {
+    private record Visit(Broker broker, Sight sight) {
         Verdict verdict() {
-            return switch (outcome) {
-                case Checkup.Outcome.Blind blind -> Verdict.BLIND;
-                case Checkup.Outcome.Looked(var report) -> report.verdict();
+            return switch (sight) {
+                case Sight.Kafka(Checkup.Outcome.Looked(var report)) -> report.verdict();
+                case Sight.Rabbit(RabbitCheckup.Outcome.Looked(var report)) -> report.verdict();
+                case Sight.Kafka(Checkup.Outcome.Blind _), Sight.Rabbit(RabbitCheckup.Outcome.Blind _) -> Verdict.BLIND;
             };
         }
+    }
+
+    /** What a look at a broker of either kind came to. */
+    private sealed interface Sight {
+        record Kafka(Checkup.Outcome outcome) implements Sight {}
+
+        record Rabbit(RabbitCheckup.Outcome outcome) implements Sight {}
     }
 
     /** @param refused why an object led to no broker that could be looked at */
@@ -81,32 +94,34 @@ final class NamespaceRounds {
     }
 
     private Seen look(String namespace, Found found) throws InterruptedException {
-        Map<String, String> refused = new TreeMap<>(found.refused());
-        Map<Broker, Future<Checkup.Outcome>> underWay = new LinkedHashMap<>();
+        Map<Broker, Future<Sight>> underWay = new LinkedHashMap<>();
         try (ExecutorService visits = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Broker broker : found.brokers()) {
-                switch (broker.address()) {
-                    case BrokerAddress.Kafka kafka ->
-                        underWay.put(
-                                broker,
-                                visits.submit(() -> look.at(
-                                        kafka,
-                                        new Scope(broker.groups(), Set.of()),
-                                        line -> progress.accept(kafka.displayName() + ": " + line))));
-                    case BrokerAddress.RabbitMq rabbit ->
-                        refused.put(
-                                String.join(", ", broker.names()),
-                                rabbit.displayName() + " is not looked at: of a namespace only Kafka is, so far");
-                }
+                underWay.put(broker, visits.submit(() -> sight(broker)));
             }
             List<Visit> done = new ArrayList<>();
-            for (Map.Entry<Broker, Future<Checkup.Outcome>> visit : underWay.entrySet()) {
+            for (Map.Entry<Broker, Future<Sight>> visit : underWay.entrySet()) {
                 done.add(new Visit(visit.getKey(), visit.getValue().get()));
             }
-            return new Seen(namespace, done, refused);
+            return new Seen(namespace, done, new TreeMap<>(found.refused()));
         } catch (ExecutionException e) {
             throw new IllegalStateException("a look at a broker ended unexpectedly", e.getCause());
         }
+    }
+
+    private Sight sight(Broker broker) throws InterruptedException {
+        Consumer<String> told = line -> progress.accept(broker.address().displayName() + ": " + line);
+        return switch (broker.address()) {
+            case BrokerAddress.Kafka kafka ->
+                new Sight.Kafka(look.at(kafka, new Scope(broker.groups(), Set.of()), told));
+            case BrokerAddress.RabbitMq rabbit ->
+                new Sight.Rabbit(queues.at(
+                        rabbit,
+                        broker.queues().isEmpty()
+                                ? new RabbitCheckup.Choice.Named(null, Set.of())
+                                : new RabbitCheckup.Choice.Asked(broker.queues()),
+                        told));
+        };
     }
 
     private static void text(Seen seen, PrintWriter out) {
@@ -114,9 +129,12 @@ final class NamespaceRounds {
             String cluster = visit.broker().address().displayName();
             out.println("=== " + cluster + ", by "
                     + String.join(", ", visit.broker().names()));
-            switch (visit.outcome()) {
-                case Checkup.Outcome.Blind(String message) -> out.println(message);
-                case Checkup.Outcome.Looked(var report) -> new TextReport(out, cluster).print(report);
+            switch (visit.sight()) {
+                case Sight.Kafka(Checkup.Outcome.Blind(String message)) -> out.println(message);
+                case Sight.Rabbit(RabbitCheckup.Outcome.Blind(String message)) -> out.println(message);
+                case Sight.Kafka(Checkup.Outcome.Looked(var report)) -> new TextReport(out, cluster).print(report);
+                case Sight.Rabbit(RabbitCheckup.Outcome.Looked(var report)) ->
+                    new RabbitTextReport(out, cluster).print(report);
             }
             out.println();
         }
@@ -131,11 +149,17 @@ final class NamespaceRounds {
         ArrayNode brokers = all.putArray("brokers");
         for (Visit visit : seen.visits()) {
             StringWriter one = new StringWriter();
-            JsonReport report = new JsonReport(one, visit.broker().address().displayName());
-            switch (visit.outcome()) {
-                case Checkup.Outcome.Blind(String message) -> report.blind(message);
-                case Checkup.Outcome.Looked(var looked) -> report.print(looked);
+            String cluster = visit.broker().address().displayName();
+            PrintWriter printer = new PrintWriter(one);
+            switch (visit.sight()) {
+                case Sight.Kafka(Checkup.Outcome.Blind(String message)) -> new JsonReport(one, cluster).blind(message);
+                case Sight.Rabbit(RabbitCheckup.Outcome.Blind(String message)) ->
+                    new RabbitJsonReport(printer, cluster).blind(message);
+                case Sight.Kafka(Checkup.Outcome.Looked(var looked)) -> new JsonReport(one, cluster).print(looked);
+                case Sight.Rabbit(RabbitCheckup.Outcome.Looked(var looked)) ->
+                    new RabbitJsonReport(printer, cluster).print(looked);
             }
+            printer.flush();
             ObjectNode broker = (ObjectNode) JSON.readTree(one.toString());
             ArrayNode names = broker.putArray("namedBy");
             visit.broker().names().forEach(names::add);

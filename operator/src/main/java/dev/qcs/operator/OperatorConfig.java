@@ -1,5 +1,6 @@
 package dev.qcs.operator;
 
+import dev.qcs.operator.lag.names.BrokerHosts;
 import dev.qcs.operator.policy.Tempo;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     StatefulSet
  * @param oauthEndpoints {@code QCS_OAUTH_ENDPOINTS}: {@code name=url}, separated by commas: where a QueueConnection may have
  *     tokens fetched, by the name that it uses for it
+ * @param brokers {@code QCS_BROKER_ADDRESSES}: the only hosts that may be spoken to as brokers, separated by commas, as
+ *     {@link BrokerHosts#of} has them; none = any
  * @param tempo {@code QCS_SPEEDUP}: for demonstrations only
  * @param recordingMegabytes {@code QCS_RECORDING_MEGABYTES}: most memory for the recordings of all scalers; 0 = none are
  *     kept
@@ -37,6 +40,7 @@ public record OperatorConfig(
         boolean leaderElection,
         Set<String> targetKinds,
         Map<String, String> oauthEndpoints,
+        BrokerHosts brokers,
         Tempo tempo,
         int recordingMegabytes,
         String runbooks) {
@@ -79,9 +83,22 @@ public record OperatorConfig(
                         "[A-Z][A-Za-z0-9]*(\\.[a-z0-9][-a-z0-9.]*)?",
                         "Kind.group, separated by commas, for example Rollout.argoproj.io"),
                 oauthEndpoints(environment),
+                brokers(environment),
                 new Tempo(number(environment, "QCS_SPEEDUP", 1, 1, 1000)),
                 number(environment, "QCS_RECORDING_MEGABYTES", 32, 0, 1024),
                 value(environment, "QCS_RUNBOOKS", "docs/runbooks/"));
+    }
+
+    private static BrokerHosts brokers(Map<String, String> environment) throws Invalid {
+        String variable = "QCS_BROKER_ADDRESSES";
+        String expected =
+                "host names, *.domain, IP addresses and ranges such as 10.20.0.0/16, without ports and separated by"
+                        + " commas";
+        try {
+            return BrokerHosts.of(list(environment, variable, "\\S+", expected));
+        } catch (IllegalArgumentException e) {
+            throw new Invalid(variable, String.valueOf(e.getMessage()), expected);
+        }
     }
 
     /** A mistake is told without the address, where somebody may have put a password. */

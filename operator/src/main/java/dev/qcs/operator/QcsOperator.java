@@ -181,10 +181,12 @@ public final class QcsOperator implements AutoCloseable {
     public static QcsOperator start(OperatorConfig config, KubernetesClient client, Runnable halt)
             throws IOException, InterruptedException {
         Clock clock = new SteadyClock();
-        KafkaReaderOptions options =
-                KafkaReaderOptions.defaults(clock).faster(config.tempo().speedup());
-        RabbitReaderOptions rabbitOptions =
-                RabbitReaderOptions.defaults(clock).faster(config.tempo().speedup());
+        KafkaReaderOptions options = KafkaReaderOptions.defaults(clock)
+                .faster(config.tempo().speedup())
+                .within(config.brokers());
+        RabbitReaderOptions rabbitOptions = RabbitReaderOptions.defaults(clock)
+                .faster(config.tempo().speedup())
+                .within(config.brokers());
         LagReaders readers = broker -> switch (broker) {
             case BrokerAddress.Kafka kafka -> new KafkaLagReader(kafka, options);
             case BrokerAddress.RabbitMq rabbit -> new RabbitLagReader(rabbit, rabbitOptions);

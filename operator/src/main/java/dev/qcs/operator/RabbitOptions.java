@@ -48,6 +48,20 @@ final class RabbitOptions {
     Path authorities;
 
     @Option(
+            names = "--cert-file",
+            paramLabel = "FILE",
+            description = "A client certificate in PEM, with those between it and its authority. Needs --key-file.")
+    @Nullable
+    Path certificate;
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description = "The private key of --cert-file in PEM, not encrypted.")
+    @Nullable
+    Path key;
+
+    @Option(
             names = "--vhost",
             paramLabel = "NAME",
             description = "Only this virtual host. Default: all that may be seen.")
@@ -76,11 +90,21 @@ final class RabbitOptions {
                     "--rabbitmq must be http://host:port or https://host:port of the management API, without a login"
                             + " in it; the login comes from " + USER + " and " + PASSWORD + " or --credentials-file");
         }
-        return new BrokerAddress.RabbitMq(
-                uri,
-                null,
-                login(environment, err),
-                authorities == null ? null : new Tls(text("--ca-file", authorities), null, true));
+        return new BrokerAddress.RabbitMq(uri, null, login(environment, err), tls(err));
+    }
+
+    private @Nullable Tls tls(PrintWriter err) throws Unusable {
+        if ((certificate == null) != (key == null)) {
+            throw new Unusable("give both --cert-file and --key-file, or neither");
+        }
+        Tls.ClientCertificate own = null;
+        if (certificate != null && key != null) {
+            warnOfOthers(key, err);
+            own = new Tls.ClientCertificate(text("--cert-file", certificate), text("--key-file", key));
+        }
+        return authorities == null && own == null
+                ? null
+                : new Tls(authorities == null ? null : text("--ca-file", authorities), own, true);
     }
 
     private BrokerAddress.Login login(Map<String, String> environment, PrintWriter err) throws Unusable {

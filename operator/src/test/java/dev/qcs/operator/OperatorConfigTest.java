@@ -3,6 +3,7 @@ package dev.qcs.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.qcs.operator.lag.names.BrokerHosts;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,15 @@ class OperatorConfigTest {
                 .hasMessageNotContaining("hush");
     }
 
+    @Test
+    void brokersMayBeListed() throws Exception {
+        BrokerHosts brokers = OperatorConfig.from(Map.of("QCS_BROKER_ADDRESSES", "*.kafka.svc, 127.0.0.0/8"))
+                .brokers();
+        assertThat(brokers.find("127.0.0.1")).isNotEmpty();
+        assertThatThrownBy(() -> brokers.find("localhost")).isInstanceOf(BrokerHosts.Refused.class);
+        assertThat(OperatorConfig.from(Map.of()).brokers()).isSameAs(BrokerHosts.ANY);
+    }
+
     @ParameterizedTest(name = "{0}={1}")
     @CsvSource(delimiter = '|', textBlock = """
             QCS_PORT             | abc       | a whole number between 0 and 65535
@@ -75,6 +85,7 @@ class OperatorConfigTest {
             QCS_LOG_LEVEL        | loud      | one of ERROR, WARN, INFO, DEBUG, TRACE
             QCS_NAMESPACE        | A/B       | a namespace
             QCS_WATCH_NAMESPACES | shop;b    | names of namespaces, separated by commas
+            QCS_BROKER_ADDRESSES | a:9092    | host names, *.domain, IP addresses and ranges such as 10.20.0.0/16, without ports and separated by commas
             QCS_ALLOWED_TARGETS  | rollouts  | Kind.group, separated by commas, for example Rollout.argoproj.io
             """)
     void aWrongValueIsOneClearSentence(String variable, String value, String expected) {

@@ -9,6 +9,12 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
+import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.RabbitQuery;
+import dev.qcs.operator.policy.Policy;
+import dev.qcs.operator.reconcile.NamespaceBrokers;
+import dev.qcs.operator.reconcile.WrittenScaler;
+import dev.qcs.operator.testing.Canary;
 import dev.qcs.operator.testing.Patience;
 import dev.qcs.operator.testing.RabbitNode;
 import java.io.IOException;
@@ -17,8 +23,11 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -35,6 +44,7 @@ class RabbitDoctorTest {
     @TempDir(cleanup = CleanupMode.ALWAYS)
     static Path directory;
 
+    private static final String PASSWORD = Canary.password("nurse");
     private static @Nullable RabbitNode node;
     private static Connection clients;
     private static Path credentials;
@@ -46,10 +56,10 @@ class RabbitDoctorTest {
     static void start() throws Exception {
         node = RabbitNode.start(Files.createDirectory(directory.resolve("node")));
         credentials = directory.resolve("credentials");
-        Files.writeString(credentials, "nurse\nhush-hush\n");
-        node.call("PUT", "/api/users/nurse", "{\"password\":\"hush-hush\",\"tags\":\"monitoring\"}");
+        Files.writeString(credentials, "nurse\n" + PASSWORD + "\n");
+        node.call("PUT", "/api/users/nurse", "{\"password\":\"" + PASSWORD + "\",\"tags\":\"monitoring\"}");
         node.call("PUT", "/api/permissions/%2f/nurse", "{\"configure\":\"^$\",\"write\":\"^$\",\"read\":\"^$\"}");
-        node.call("PUT", "/api/users/porter", "{\"password\":\"hush-hush\",\"tags\":\"management\"}");
+        node.call("PUT", "/api/users/porter", "{\"password\":\"" + PASSWORD + "\",\"tags\":\"management\"}");
         node.call("PUT", "/api/permissions/%2f/porter", "{\"configure\":\"^$\",\"write\":\"^$\",\"read\":\"^$\"}");
         clients = node.connect();
         Channel channel = clients.createChannel();
@@ -87,7 +97,7 @@ class RabbitDoctorTest {
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);
-        assertThat(out + err.toString()).doesNotContain("hush-hush");
+        assertThat(Canary.in(out + err.toString())).isFalse();
         return code;
     }
 
@@ -131,7 +141,7 @@ class RabbitDoctorTest {
     @Test
     void whatAUserMayNotSeeIsNotCalledWell() throws Exception {
         Path porter = directory.resolve("porter");
-        Files.writeString(porter, "porter\nhush-hush\n");
+        Files.writeString(porter, "porter\n" + PASSWORD + "\n");
         assertThat(look("--queue", "well", "--credentials-file", porter.toString()))
                 .as("%s%s", out, err)
                 .isEqualTo(1);
@@ -163,6 +173,31 @@ class RabbitDoctorTest {
     }
 
     @Test
+    void ofANamespaceTheQueuesOfItsScalersAreLookedAt() throws Exception {
+        BrokerAddress.RabbitMq address = new BrokerAddress.RabbitMq(
+                node().managementUri(), null, new BrokerAddress.Login("nurse", PASSWORD), null);
+        Duration every = Duration.ofSeconds(1);
+        Policy policy = WrittenScaler.defaults().policy().polledEvery(every);
+        NamespaceBrokers.Found found = new NamespaceBrokers.Found(
+                List.of(new NamespaceBrokers.Broker(
+                        address,
+                        Set.of("QueueConnection prod", "QueueConsumerScaler abandoned"),
+                        Set.of(),
+                        Set.of(new RabbitQuery("/", List.of("abandoned"), null)))),
+                Map.of());
+        NamespaceRounds rounds =
+                new NamespaceRounds(new KafkaLook(2, every, policy), new RabbitLook(3, every, policy), line -> {});
+        rounds.go("shop", found, new PrintWriter(out, true), true);
+        JsonNode all = new ObjectMapper().readTree(out.toString());
+        assertThat(all.path("notLookedAt")).isEmpty();
+        assertThat(all.path("brokers")).singleElement().satisfies(broker -> {
+            assertThat(broker.path("queues").findValuesAsText("name")).containsExactly("abandoned");
+            assertThat(broker.path("namedBy")).hasSize(2);
+        });
+        assertThat(Canary.in(out.toString())).isFalse();
+    }
+
+    @Test
     void noAnswerAndOptionsThatCannotBeMeant() throws Exception {
         assertThat(doctor("--rabbitmq", "http://127.0.0.1:1")).isEqualTo(3);
         assertThat(err.toString()).contains("nobody listens there");
@@ -170,6 +205,9 @@ class RabbitDoctorTest {
         assertThat(err.toString()).contains(RabbitOptions.PASSWORD).doesNotContain("me:secret");
         assertThat(doctor("--rabbitmq", node().managementUri(), "--bootstrap", "127.0.0.1:1"))
                 .isEqualTo(3);
+        assertThat(doctor("--rabbitmq", node().managementUri(), "--cert-file", credentials.toString()))
+                .isEqualTo(3);
+        assertThat(err.toString()).contains("give both --cert-file and --key-file, or neither");
         Path wrong = directory.resolve("wrong");
         Files.writeString(wrong, "nurse\nnonsense\n");
         assertThat(doctor("--rabbitmq", node().managementUri(), "--credentials-file", wrong.toString()))

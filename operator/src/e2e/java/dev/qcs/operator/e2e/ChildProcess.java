@@ -56,6 +56,10 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Everything that the program has printed so far. */
+    long pid() {
+        return process.pid();
+    }
+
     String output() {
         try {
             return Files.readString(log);

@@ -3,6 +3,8 @@ package dev.qcs.operator.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.qcs.operator.testing.Canary;
+import dev.qcs.operator.testing.CanaryWatch;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,17 @@ class HarnessE2E {
                 .untilAsserted(
                         () -> assertThat(traffic.lag("stage", "stage", 6)).isZero());
         cluster.kubectl().out("delete", "namespace", "stage", "--timeout=150s");
+    }
+
+    /** What gets out in another process fails the run too. */
+    @Test
+    void whatKubectlPrintsIsOverheard(Cluster cluster) {
+        String leak = Canary.password("harness");
+        Kubectl kubectl = cluster.kubectl().in("default");
+        kubectl.apply("{apiVersion: v1, kind: ConfigMap, metadata: {name: leak}, data: {password: " + leak + "}}");
+        kubectl.out("get", "configmap", "leak", "-o=yaml");
+        kubectl.out("delete", "configmap", "leak");
+        assertThat(CanaryWatch.forget("harness")).anyMatch(heard -> heard.startsWith("kubectl get configmap leak"));
     }
 
     private static List<String> podNames(Kubectl kubectl) {

@@ -1,5 +1,6 @@
 package dev.qcs.operator.e2e;
 
+import dev.qcs.operator.testing.CanaryWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -93,6 +94,9 @@ final class Kubectl {
                 throw new AssertionError("kubectl " + String.join(" ", arguments) + " took over " + LIMIT);
             }
             Result result = new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+            if (!List.of(arguments).toString().contains("secret")) {
+                CanaryWatch.hear("kubectl " + String.join(" ", arguments), result.text());
+            }
             Files.delete(out);
             Files.delete(err);
             return result;

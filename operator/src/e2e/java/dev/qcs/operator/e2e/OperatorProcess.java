@@ -2,21 +2,26 @@ package dev.qcs.operator.e2e;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.qcs.crd.QueueConsumerScaler;
+import dev.qcs.operator.testing.CanaryWatch;
 import dev.qcs.operator.testing.LoopbackPorts;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The packaged operator as the chart's Pod would run it: the same arguments and environment, the ServiceAccount's token, the
@@ -28,7 +33,12 @@ final class OperatorProcess implements AutoCloseable {
     private final ChildProcess process;
     private final int port;
 
-    private OperatorProcess(ChildProcess process, int port) {
+    private final Cluster cluster;
+    private final String name;
+
+    private OperatorProcess(Cluster cluster, String name, ChildProcess process, int port) {
+        this.cluster = cluster;
+        this.name = name;
         this.process = process;
         this.port = port;
     }
@@ -62,7 +72,7 @@ final class OperatorProcess implements AutoCloseable {
         command.addAll(container.getArgs());
         ChildProcess process = ChildProcess.start(
                 "operator-" + name, cluster.reports().resolve("operator-" + name + ".log"), environment, command);
-        OperatorProcess operator = new OperatorProcess(process, port);
+        OperatorProcess operator = new OperatorProcess(cluster, name, process, port);
         try {
             await("the operator is ready")
                     .atMost(Duration.ofMinutes(3))
@@ -120,6 +130,55 @@ final class OperatorProcess implements AutoCloseable {
         }
     }
 
+    /** All that it says, for the watch that fails the run when a password is among it: log, metrics, recordings and threads. */
+    void overhear() {
+        CanaryWatch.hear("log of operator " + name, process.output());
+        if (!process.isAlive()) {
+            return;
+        }
+        try {
+            CanaryWatch.hear("metrics of operator " + name, get("/metrics").body());
+            for (QueueConsumerScaler scaler : cluster.client()
+                    .resources(QueueConsumerScaler.class)
+                    .inAnyNamespace()
+                    .list()
+                    .getItems()) {
+                String path = "/recordings/" + scaler.getMetadata().getNamespace() + "/"
+                        + scaler.getMetadata().getName();
+                CanaryWatch.hear("recording at " + path, get(path).body());
+            }
+            CanaryWatch.hear("threads of operator " + name, threads());
+        } catch (IOException | KubernetesClientException e) {
+            // Some tests end it, or the API server, while they are at it.
+        }
+    }
+
+    /** The names of all threads, virtual ones too, and what they are at. */
+    String threads() throws IOException {
+        Path dump = Files.createTempFile("threads", ".txt");
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        try {
+            Process told = new ProcessBuilder(
+                            jcmd.toString(),
+                            Long.toString(process.pid()),
+                            "Thread.dump_to_file",
+                            "-overwrite",
+                            dump.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (!told.waitFor(60, TimeUnit.SECONDS)) {
+                told.destroyForcibly();
+            }
+            return Files.readString(dump);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            Files.deleteIfExists(dump);
+        }
+    }
+
     String output() {
         return process.output();
     }
@@ -134,16 +193,19 @@ final class OperatorProcess implements AutoCloseable {
 
     /** As when its node dies: no good-bye. */
     void kill() {
+        overhear();
         process.kill();
     }
 
     /** As when its Pod is deleted; returns the exit code. */
     int stop() {
+        overhear();
         return process.stop();
     }
 
     @Override
     public void close() {
+        overhear();
         process.close();
     }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.qcs.operator.lag.kafka.LoginModules;
+import dev.qcs.operator.testing.Canary;
 import dev.qcs.operator.testing.CertificateAuthority;
 import dev.qcs.operator.testing.EmbeddedKafka;
 import dev.qcs.operator.testing.Locks;
 import dev.qcs.operator.testing.TokenEndpoint;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -25,10 +27,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SecuredE2E {
     private static final Duration SOON = Duration.ofMinutes(3);
     private static final String NAMESPACE = "secured";
-    private static final String FIRST = "canary-first";
-    private static final String WRONG = "canary-wrong";
+    private static final String FIRST = Canary.password("first");
+    private static final String WRONG = Canary.password("wrong");
     private static final String LABEL = "labels: {scaling.qcs.dev/allow-use: \"true\"}";
-    private static final String SECOND = "canary-second";
+    private static final String SECOND = Canary.password("second");
 
     private final Cluster cluster;
     private final Kubectl kubectl;
@@ -71,7 +73,7 @@ class SecuredE2E {
     }
 
     @Test
-    void aTokenOfAListedEndpointLetsThePackagedOperatorIn() {
+    void aTokenOfAListedEndpointLetsThePackagedOperatorIn() throws IOException {
         kubectl.apply(rights());
         authorityOf(authority);
         password(FIRST, LABEL);
@@ -81,11 +83,11 @@ class SecuredE2E {
 
         kubectl.apply(connection().replace("ScramSha512", "OAuthBearer") + "      oauth: {endpoint: corp-idp}\n");
         awaitConnection("True", "Reconciled", "the broker answers");
-        assertThat(operator.output()).doesNotContain("canary");
+        assertSecretsAreKept();
     }
 
     @Test
-    void aLockedBrokerIsReachedStepByStepAndItsPasswordChangesWithoutAGap() {
+    void aLockedBrokerIsReachedStepByStepAndItsPasswordChangesWithoutAGap() throws IOException {
         kubectl.apply(connection());
         kubectl.apply(scaler());
         awaitConnection(
@@ -133,10 +135,19 @@ class SecuredE2E {
                 .as("the scaler was never blind")
                 .isEqualTo(since);
 
-        assertThat(operator.output()
-                        + kubectl.out("get", "qcs,qconn,events", "-o=yaml")
-                        + kubectl.out("describe", "qcs,qconn"))
-                .doesNotContain("canary");
+        assertSecretsAreKept();
+    }
+
+    /** What was told of its own accord is overheard at the end of each test. */
+    private void assertSecretsAreKept() throws IOException {
+        String told = operator.output()
+                + operator.get("/metrics").body()
+                + operator.get("/recordings/" + NAMESPACE + "/orders").body()
+                + operator.threads()
+                + kubectl.out("get", "qcs,qconn,events", "-o=yaml")
+                + kubectl.out("describe", "qcs,qconn");
+        assertThat(told).contains("qcs_build_info", "prod-kafka");
+        assertThat(Canary.in(told)).isFalse();
     }
 
     private void awaitConnection(String status, String reason, String words) {

@@ -51,11 +51,27 @@ public final class RabbitCheckup {
     /**
      * How to look.
      *
-     * @param vhost {@code null} = all that may be seen
-     * @param queues by name; empty = all
      * @param samples readings, at least 2
      */
-    public record Plan(@Nullable String vhost, Set<String> queues, int samples, Duration every, Policy policy) {}
+    public record Plan(Choice choice, int samples, Duration every, Policy policy) {}
+
+    /** What of a broker to look at. */
+    public sealed interface Choice {
+        /**
+         * Queues by their names.
+         *
+         * @param vhost {@code null} = all that may be seen
+         * @param queues empty = all
+         */
+        record Named(@Nullable String vhost, Set<String> queues) implements Choice {}
+
+        /** Exactly what some scalers read. */
+        record Asked(Set<RabbitQuery> queries) implements Choice {
+            public Asked {
+                queries = Set.copyOf(queries);
+            }
+        }
+    }
 
     /** What came of it. */
     public sealed interface Outcome {
@@ -72,7 +88,7 @@ public final class RabbitCheckup {
         }
         Contents.Listed first = (Contents.Listed) contents;
         Map<LagQuery, Watched> watched = new LinkedHashMap<>();
-        queries(first, plan).forEach(query -> watched.put(query, new Watched(examiner, examiner::queues)));
+        queries(first, plan.choice()).forEach(query -> watched.put(query, new Watched(examiner, examiner::queues)));
         Duration length = plan.every().multipliedBy(plan.samples() - 1L);
         int queues = first.queues().values().stream().mapToInt(Set::size).sum();
         progress.accept("found " + Checkup.many(queues, "queue") + " in "
@@ -91,7 +107,14 @@ public final class RabbitCheckup {
         return new Outcome.Looked(report(length, last, watched));
     }
 
-    private static List<LagQuery> queries(Contents.Listed listed, Plan plan) {
+    private static List<LagQuery> queries(Contents.Listed listed, Choice choice) {
+        return switch (choice) {
+            case Choice.Named named -> queries(listed, named);
+            case Choice.Asked(Set<RabbitQuery> queries) -> List.copyOf(queries);
+        };
+    }
+
+    private static List<LagQuery> queries(Contents.Listed listed, Choice.Named plan) {
         List<LagQuery> queries = new ArrayList<>();
         if (plan.vhost() != null && !listed.queues().containsKey(plan.vhost())) {
             queries.add(new RabbitQuery(

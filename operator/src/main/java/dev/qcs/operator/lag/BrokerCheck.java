@@ -1,5 +1,6 @@
 package dev.qcs.operator.lag;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +31,11 @@ public interface BrokerCheck {
      *
      * @param brokers in the cluster; {@code null} = it does not tell this user
      * @param version {@code null} = it does not tell
-     * @param describeLogDirs whether the login may read log directories; {@code null} = unknown, or there is no such right
+     * @param rights whether the login has them; absent = unknown, or there is no such right
      */
-    record BrokerFacts(
-            @Nullable Integer brokers,
-            @Nullable String version,
-            @Nullable Boolean describeLogDirs) {}
+    record BrokerFacts(@Nullable Integer brokers, @Nullable String version, Map<Right, Boolean> rights) {
+        public BrokerFacts {
+            rights = Map.copyOf(rights);
+        }
+    }
 }

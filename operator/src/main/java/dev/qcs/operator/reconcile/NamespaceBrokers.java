@@ -8,6 +8,7 @@ import dev.qcs.operator.kube.Secrets;
 import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.KafkaQuery;
 import dev.qcs.operator.lag.LagQuery;
+import dev.qcs.operator.lag.RabbitQuery;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -54,12 +55,14 @@ public final class NamespaceBrokers {
      * A broker that something in the namespace means.
      *
      * @param names of what means it, for people: {@code QueueConnection prod}, {@code QueueConsumerScaler orders}
-     * @param groups consumer groups of the scalers that read it; empty = no scaler does
+     * @param groups consumer groups of the scalers that read it; empty = no scaler does, or it is no Kafka cluster
+     * @param queues what the scalers that read it ask for; empty = no scaler does, or it is no RabbitMQ broker
      */
-    public record Broker(BrokerAddress address, Set<String> names, Set<String> groups) {
+    public record Broker(BrokerAddress address, Set<String> names, Set<String> groups, Set<RabbitQuery> queues) {
         public Broker {
             names = new TreeSet<>(names);
             groups = Set.copyOf(groups);
+            queues = Set.copyOf(queues);
         }
     }
 
@@ -133,14 +136,10 @@ public final class NamespaceBrokers {
             switch (specs.read(namespace, scaler.getSpec(), scaler.getMetadata().getAnnotations())) {
                 case SpecReader.Outcome.Invalid invalid -> gathered.refused.put(name, invalid.sentence());
                 case SpecReader.Outcome.Valid valid ->
-                    gathered.add(name, connections.resolve(namespace, valid.connection()), groups(valid.query()));
+                    gathered.add(name, connections.resolve(namespace, valid.connection()), Set.of(valid.query()));
             }
         }
         return gathered.found();
-    }
-
-    private static Set<String> groups(LagQuery query) {
-        return query instanceof KafkaQuery kafka ? Set.of(kafka.group()) : Set.of();
     }
 
     private NoAnswer failed(String what, KubernetesClientException e) {
@@ -158,14 +157,14 @@ public final class NamespaceBrokers {
     /** Objects that mean the same broker are one. */
     private static final class Gathered {
         private final Map<BrokerAddress, Set<String>> names = new LinkedHashMap<>();
-        private final Map<BrokerAddress, Set<String>> groups = new HashMap<>();
+        private final Map<BrokerAddress, Set<LagQuery>> queries = new HashMap<>();
         private final Map<String, String> refused = new HashMap<>();
 
-        void add(String name, Connections.Resolution resolution, Set<String> read) {
+        void add(String name, Connections.Resolution resolution, Set<LagQuery> read) {
             switch (resolution) {
                 case Connections.Resolution.Found(BrokerAddress address, var _) -> {
                     names.computeIfAbsent(address, any -> new HashSet<>()).add(name);
-                    groups.computeIfAbsent(address, any -> new HashSet<>()).addAll(read);
+                    queries.computeIfAbsent(address, any -> new HashSet<>()).addAll(read);
                 }
                 case Connections.Resolution.Refused(var obstacle) -> refused.put(name, obstacle.message());
                 case Connections.Resolution.Pending(String message) -> refused.put(name, message);
@@ -174,8 +173,17 @@ public final class NamespaceBrokers {
 
         Found found() {
             List<Broker> brokers = new ArrayList<>();
-            names.forEach((address, meant) ->
-                    brokers.add(new Broker(address, meant, groups.getOrDefault(address, Set.of()))));
+            names.forEach((address, meant) -> {
+                Set<String> groups = new HashSet<>();
+                Set<RabbitQuery> queues = new HashSet<>();
+                for (LagQuery query : queries.getOrDefault(address, Set.of())) {
+                    switch (query) {
+                        case KafkaQuery kafka -> groups.add(kafka.group());
+                        case RabbitQuery rabbit -> queues.add(rabbit);
+                    }
+                }
+                brokers.add(new Broker(address, meant, groups, queues));
+            });
             return new Found(brokers, refused);
         }
     }

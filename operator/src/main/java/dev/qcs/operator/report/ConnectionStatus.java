@@ -9,13 +9,13 @@ import dev.qcs.operator.lag.Reading;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a QueueConnection says of itself. */
 public final class ConnectionStatus {
-    private static final BrokerFacts NOTHING = new BrokerFacts(null, null, null);
+    private static final BrokerFacts NOTHING = new BrokerFacts(null, null, Map.of());
 
     private ConnectionStatus() {}
 
@@ -26,16 +26,14 @@ public final class ConnectionStatus {
      * @param answered true once it has answered any of them
      * @param problem why it could not be read, without secrets; {@code null} when it could or was not tried
      * @param lastSweep how long its newest sweep took; {@code null} = not known
-     * @param describeConfigs whether the login may read the settings of every topic in use; {@code null} = not known
-     * @param describeLogDirs whether it may read the brokers' disks; {@code null} = not known
+     * @param rights what its scalers' readings tell of the login's rights
      */
     public record Use(
             int scalers,
             boolean answered,
             Reading.@Nullable Unavailable problem,
             @Nullable Duration lastSweep,
-            @Nullable Boolean describeConfigs,
-            @Nullable Boolean describeLogDirs) {}
+            Rights rights) {}
 
     /** Knows how brokers are being used. */
     @FunctionalInterface
@@ -72,11 +70,10 @@ public final class ConnectionStatus {
             BrokerCheck.@Nullable Outcome check,
             Instant now) {
         BrokerFacts facts = check instanceof BrokerCheck.Outcome.Answers(BrokerFacts told) ? told : NOTHING;
-        Boolean logDirs = use.describeLogDirs() != null ? use.describeLogDirs() : facts.describeLogDirs();
+        Rights rights = use.rights().orElse(facts.rights());
         Ready ready = rejected != null
                 ? new Ready("False", ReadyReason.SourceUnauthorized.name(), rejected)
-                : ready(use, check, use.describeConfigs(), logDirs);
-        boolean kafka = address instanceof BrokerAddress.Kafka;
+                : ready(use, check, rights);
         return new QueueConnectionStatus(
                 connection.getMetadata().getGeneration(),
                 conditions(connection, ready, now),
@@ -86,17 +83,13 @@ public final class ConnectionStatus {
                 facts.brokers(),
                 facts.version(),
                 use.answered() && use.lastSweep() != null ? coarse(use.lastSweep()) : null,
-                !kafka || (use.describeConfigs() == null && logDirs == null)
-                        ? null
-                        : new QueueConnectionStatus.Permissions(use.describeConfigs(), logDirs));
+                rights.written());
     }
 
     /** What its scalers last saw counts more than a look now and then. */
-    private static Ready ready(
-            Use use, BrokerCheck.@Nullable Outcome check, @Nullable Boolean configs, @Nullable Boolean logDirs) {
+    private static Ready ready(Use use, BrokerCheck.@Nullable Outcome check, Rights rights) {
         if (use.answered()) {
-            return new Ready(
-                    "True", ReadyReason.Reconciled.name(), "the broker answers" + switchedOff(configs, logDirs));
+            return new Ready("True", ReadyReason.Reconciled.name(), "the broker answers" + rights.sentence());
         }
         if (use.problem() != null && use.problem().reason().ofConnection()) {
             return new Ready(
@@ -104,7 +97,7 @@ public final class ConnectionStatus {
         }
         return switch (check) {
             case BrokerCheck.Outcome.Answers _ ->
-                new Ready("True", ReadyReason.Reconciled.name(), "the broker answers" + switchedOff(configs, logDirs));
+                new Ready("True", ReadyReason.Reconciled.name(), "the broker answers" + rights.sentence());
             case BrokerCheck.Outcome.Fails(Reading.Reason reason, String message) ->
                 new Ready("False", reason.name(), message);
             case BrokerCheck.Outcome.Untold _ ->
@@ -114,18 +107,6 @@ public final class ConnectionStatus {
                         use.scalers() == 0 ? "no scaler uses it, so it is not connected to" : Wording.WAITING);
             case null -> new Ready("Unknown", ReadyReason.Pending.name(), Wording.WAITING);
         };
-    }
-
-    /** A missing right is never a failure of the connection, and what it costs is said. */
-    private static String switchedOff(@Nullable Boolean configs, @Nullable Boolean logDirs) {
-        List<String> off = new ArrayList<>();
-        if (Boolean.FALSE.equals(configs)) {
-            off.add("without DescribeConfigs on all topics warnings about retention are off");
-        }
-        if (Boolean.FALSE.equals(logDirs)) {
-            off.add("without Describe on the cluster warnings about disks are off");
-        }
-        return off.isEmpty() ? "" : "; " + String.join("; ", off) + ": grant it to the user of this connection";
     }
 
     private static List<Condition> conditions(QueueConnection connection, Ready ready, Instant now) {

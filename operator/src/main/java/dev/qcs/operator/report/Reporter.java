@@ -5,7 +5,6 @@ import dev.qcs.operator.act.ScaleOutcome;
 import dev.qcs.operator.decide.Decision;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.lag.BrokerAddress;
-import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.sweep.ScalerId;
 import dev.qcs.operator.sweep.Verdict;
@@ -81,8 +80,7 @@ public final class Reporter implements VerdictListener {
             int users = 0;
             boolean answered = false;
             Reading.Unavailable problem = null;
-            Boolean configs = null;
-            Boolean disks = null;
+            Rights rights = Rights.UNKNOWN;
             for (Tracked tracked : scalers.values()) {
                 if (!address.equals(tracked.subject.broker())) {
                     continue;
@@ -92,17 +90,10 @@ public final class Reporter implements VerdictListener {
                 if (verdict == null) {
                     continue;
                 }
-                switch (verdict.evaluation().reading()) {
-                    case Reading.Observed observed -> {
-                        answered = true;
-                        boolean settings = observed.topics().stream().anyMatch(topic -> topic.cleanup() != null);
-                        configs = allowed(configs, observed, Gap.What.TOPIC_SETTINGS, settings);
-                        disks = allowed(
-                                disks,
-                                observed,
-                                Gap.What.DISKS,
-                                !observed.disks().isEmpty());
-                    }
+                Reading reading = verdict.evaluation().reading();
+                rights = rights.and(Rights.seenIn(reading));
+                switch (reading) {
+                    case Reading.Observed _ -> answered = true;
                     case Reading.Unavailable unavailable -> problem = unavailable;
                 }
             }
@@ -112,18 +103,8 @@ public final class Reporter implements VerdictListener {
                     answered,
                     answered ? null : problem,
                     lastSweep.apply(address).orElse(null),
-                    configs,
-                    disks);
+                    rights);
         };
-    }
-
-    /** One scaler that lacks a right is enough to say that it is missing; {@code null} = nothing was seen of it. */
-    private static @Nullable Boolean allowed(
-            @Nullable Boolean before, Reading.Observed observed, Gap.What what, boolean seen) {
-        if (observed.gaps().stream().anyMatch(gap -> gap.what() == what && gap.forbidden())) {
-            return false;
-        }
-        return before != null ? before : seen ? true : null;
     }
 
     /** The conditions as they were written last. */

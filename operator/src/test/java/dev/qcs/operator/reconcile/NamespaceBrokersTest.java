@@ -72,7 +72,8 @@ class NamespaceBrokersTest {
                                     "QueueConnection shared",
                                     "QueueConsumerScaler invoices",
                                     "QueueConsumerScaler orders"),
-                            Set.of("orders-group", "invoices-group")));
+                            Set.of("orders-group", "invoices-group"),
+                            Set.of()));
             assertThat(found.refused()).isEmpty();
         }
 
@@ -82,7 +83,10 @@ class NamespaceBrokersTest {
             Found found = brokers(client).connection("shared");
             assertThat(found.brokers())
                     .containsExactly(new Broker(
-                            new BrokerAddress.Kafka("kafka:9092"), Set.of("QueueConnection shared"), Set.of()));
+                            new BrokerAddress.Kafka("kafka:9092"),
+                            Set.of("QueueConnection shared"),
+                            Set.of(),
+                            Set.of()));
         }
 
         @Test

@@ -7,8 +7,10 @@ import dev.qcs.operator.kube.Secrets;
 import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.BrokerCheck;
 import dev.qcs.operator.lag.KafkaSecurity;
+import dev.qcs.operator.lag.Right;
 import dev.qcs.operator.lag.kafka.KafkaCheck;
 import dev.qcs.operator.lag.kafka.KafkaReaderOptions;
+import dev.qcs.operator.testing.Canary;
 import dev.qcs.operator.testing.EmbeddedKafka;
 import dev.qcs.operator.testing.Locks;
 import dev.qcs.operator.testing.Patience;
@@ -30,6 +32,11 @@ import org.junit.jupiter.api.Test;
 /** A Secret whose password changes, on a real broker: taken up once it is proven, told while it is wrong. */
 @EnableKubernetesMockClient(crud = true)
 class RotationTest {
+    private static final String FIRST = Canary.password("first");
+    private static final String SECOND = Canary.password("second");
+    private static final String THIRD = Canary.password("third");
+    private static final String WRONG = Canary.password("wrong");
+
     @SuppressWarnings("NullAway.Init")
     private static EmbeddedKafka kafka;
 
@@ -57,51 +64,57 @@ class RotationTest {
                 broker -> KafkaCheck.check((BrokerAddress.Kafka) broker, KafkaReaderOptions.defaults(clock)), clock);
         Connections connections =
                 new Connections(new Secrets(client), Map.of(), checks::of, address -> answering.get(), clock);
-        kafka.setScramPassword("qcs", "first");
-        secret("first");
-        assertThat(password(refresh(connections))).isEqualTo("first");
+        kafka.setScramPassword("qcs", FIRST);
+        secret(FIRST);
+        assertThat(password(refresh(connections))).isEqualTo(FIRST);
 
-        secret("wrong");
+        secret(WRONG);
         Patience.await().untilAsserted(() -> {
             Connections.Resolution.Found kept = refresh(connections);
-            assertThat(password(kept)).isEqualTo("first");
+            assertThat(password(kept)).isEqualTo(FIRST);
             assertThat(kept.rejected())
                     .contains("the new ones do not work", "the broker refused the login", "still in use")
-                    .doesNotContain("wrong\"", "first");
+                    .doesNotContain(WRONG, FIRST);
         });
 
-        kafka.setScramPassword("qcs", "second");
-        secret("second");
-        assertThat(password(refresh(connections))).as("not proven yet").isEqualTo("first");
+        kafka.setScramPassword("qcs", SECOND);
+        secret(SECOND);
+        assertThat(password(refresh(connections))).as("not proven yet").isEqualTo(FIRST);
         Patience.await().untilAsserted(() -> {
             Connections.Resolution.Found taken = refresh(connections);
-            assertThat(password(taken)).isEqualTo("second");
+            assertThat(password(taken)).isEqualTo(SECOND);
             assertThat(taken.rejected()).isNull();
         });
 
         answering.set(false);
-        secret("third");
+        secret(THIRD);
         assertThat(password(refresh(connections)))
                 .as("where nothing is read with the old one, there is nothing to lose")
-                .isEqualTo("third");
+                .isEqualTo(THIRD);
     }
 
     @Test
     void aCheckSaysWhatTheBrokerIsAndWhatTheLoginMayDo() {
-        kafka.setScramPassword("modest", "x");
+        kafka.setScramPassword("modest", FIRST);
         BrokerAddress.Kafka address = new BrokerAddress.Kafka(
                 kafka.bootstrapServers(Locks.Listener.LOGIN),
-                new KafkaSecurity(null, new KafkaSecurity.Scram(256, new BrokerAddress.Login("modest", "x"))));
+                new KafkaSecurity(null, new KafkaSecurity.Scram(256, new BrokerAddress.Login("modest", FIRST))));
         Patience.await()
-                .untilAsserted(() -> assertThat(
-                                KafkaCheck.check(address, KafkaReaderOptions.defaults(Clock.systemUTC())))
-                        .isEqualTo(new BrokerCheck.Outcome.Answers(new BrokerCheck.BrokerFacts(1, "4.4", false))));
+                .untilAsserted(
+                        () -> assertThat(KafkaCheck.check(address, KafkaReaderOptions.defaults(Clock.systemUTC())))
+                                .isEqualTo(new BrokerCheck.Outcome.Answers(
+                                        new BrokerCheck.BrokerFacts(1, "4.4", rights(false)))));
 
         kafka.allowEverything("User:modest");
         Patience.await()
-                .untilAsserted(() -> assertThat(
-                                KafkaCheck.check(address, KafkaReaderOptions.defaults(Clock.systemUTC())))
-                        .isEqualTo(new BrokerCheck.Outcome.Answers(new BrokerCheck.BrokerFacts(1, "4.4", true))));
+                .untilAsserted(
+                        () -> assertThat(KafkaCheck.check(address, KafkaReaderOptions.defaults(Clock.systemUTC())))
+                                .isEqualTo(new BrokerCheck.Outcome.Answers(
+                                        new BrokerCheck.BrokerFacts(1, "4.4", rights(true)))));
+    }
+
+    private static Map<Right, Boolean> rights(boolean held) {
+        return Map.of(Right.DESCRIBE_LOG_DIRS, held, Right.DESCRIBE_BROKER_CONFIGS, held);
     }
 
     private static @Nullable String password(Connections.Resolution.Found found) {

@@ -7,11 +7,15 @@ import dev.qcs.crd.QueueConnectionStatus;
 import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.BrokerCheck;
 import dev.qcs.operator.lag.BrokerCheck.BrokerFacts;
+import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.Right;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -22,15 +26,15 @@ class ConnectionStatusTest {
     private static final BrokerAddress KAFKA = new BrokerAddress.Kafka("b1:9093");
     private static final BrokerAddress RABBIT =
             new BrokerAddress.RabbitMq("https://rabbit:15671", null, BrokerAddress.Login.GUEST, null);
-    private static final ConnectionStatus.Use UNUSED = new ConnectionStatus.Use(0, false, null, null, null, null);
+    private static final ConnectionStatus.Use UNUSED = new ConnectionStatus.Use(0, false, null, null, Rights.UNKNOWN);
 
     @Test
     void ofKafkaInUse() {
         QueueConnectionStatus status = of(
                 KAFKA,
                 null,
-                new ConnectionStatus.Use(12, true, null, Duration.ofMillis(413), true, false),
-                new BrokerCheck.Outcome.Answers(new BrokerFacts(3, "4.4", true)));
+                new ConnectionStatus.Use(12, true, null, Duration.ofMillis(413), seen(GAPS)),
+                new BrokerCheck.Outcome.Answers(new BrokerFacts(3, "4.4", Map.of(Right.DESCRIBE_LOG_DIRS, true))));
 
         assertThat(status.endpoint()).isEqualTo("kafka b1:9093");
         assertThat(status.kind()).isEqualTo("Kafka");
@@ -40,24 +44,45 @@ class ConnectionStatusTest {
         assertThat(status.lastSweepMillis()).isEqualTo(410);
         assertThat(status.permissions())
                 .as("what scalers saw stands over the look")
-                .isEqualTo(new QueueConnectionStatus.Permissions(true, false));
+                .isEqualTo(new QueueConnectionStatus.Permissions(
+                        null,
+                        false,
+                        false,
+                        null,
+                        null,
+                        null,
+                        List.of(
+                                "Describe on the cluster: without it warnings about disks are off",
+                                "DescribeConfigs on topic orders: without it warnings about retention are off")));
         assertThat(ready(status)).satisfies(ready -> {
             assertThat(ready.getStatus()).isEqualTo("True");
             assertThat(ready.getMessage())
                     .isEqualTo(
-                            "the broker answers; without Describe on the cluster warnings about disks are off: grant it"
-                                    + " to the user of this connection");
+                            "the broker answers; without DescribeConfigs on all topics warnings about retention are off; without"
+                                    + " Describe on the cluster warnings about disks are off: grant it to the user of this"
+                                    + " connection");
         });
     }
 
     @Test
     void ofRabbitThatNobodyUsesYet() {
-        QueueConnectionStatus status =
-                of(RABBIT, null, UNUSED, new BrokerCheck.Outcome.Answers(new BrokerFacts(1, "3.10.8", null)));
+        QueueConnectionStatus status = of(
+                RABBIT,
+                null,
+                UNUSED,
+                new BrokerCheck.Outcome.Answers(new BrokerFacts(1, "3.10.8", Map.of(Right.MONITORING, false))));
 
         assertThat(ready(status).getStatus()).isEqualTo("True");
         assertThat(status.version()).isEqualTo("3.10.8");
-        assertThat(status.permissions()).as("there are no such rights").isNull();
+        assertThat(status.permissions())
+                .isEqualTo(new QueueConnectionStatus.Permissions(
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        false,
+                        List.of("the tag monitoring: without it " + Right.MONITORING.off())));
         assertThat(status.lastSweepMillis()).isNull();
     }
 
@@ -79,8 +104,8 @@ class ConnectionStatusTest {
         QueueConnectionStatus status = of(
                 KAFKA,
                 "the new ones do not work",
-                new ConnectionStatus.Use(1, true, null, Duration.ofMillis(5), true, true),
-                new BrokerCheck.Outcome.Answers(new BrokerFacts(3, "4.4", true)));
+                new ConnectionStatus.Use(1, true, null, Duration.ofMillis(5), Rights.UNKNOWN),
+                new BrokerCheck.Outcome.Answers(new BrokerFacts(3, "4.4", Map.of(Right.DESCRIBE_LOG_DIRS, true))));
 
         assertThat(ready(status).getStatus()).isEqualTo("False");
         assertThat(ready(status).getMessage()).isEqualTo("the new ones do not work");
@@ -94,8 +119,8 @@ class ConnectionStatusTest {
         QueueConnectionStatus status = of(
                 KAFKA,
                 null,
-                new ConnectionStatus.Use(1, false, missing, null, null, null),
-                new BrokerCheck.Outcome.Answers(new BrokerFacts(3, "4.4", true)));
+                new ConnectionStatus.Use(1, false, missing, null, Rights.UNKNOWN),
+                new BrokerCheck.Outcome.Answers(new BrokerFacts(3, "4.4", Map.of(Right.DESCRIBE_LOG_DIRS, true))));
 
         assertThat(ready(status).getStatus()).isEqualTo("True");
     }
@@ -103,6 +128,15 @@ class ConnectionStatusTest {
     @Test
     void beforeTheFirstLookNothingIsClaimed() {
         assertThat(ready(of(KAFKA, null, UNUSED, null)).getStatus()).isEqualTo("Unknown");
+    }
+
+    private static final List<Gap> GAPS = List.of(
+            new Gap(Gap.What.TOPIC_SETTINGS, "topic orders", "forbidden", "grant DescribeConfigs on topic orders"),
+            new Gap(Gap.What.DISKS, "broker 1", "forbidden", "grant Describe on the cluster"),
+            new Gap(Gap.What.DISKS, "broker 2", "slow", "it is asked for again within a minute"));
+
+    private static Rights seen(List<Gap> gaps) {
+        return Rights.seenIn(new Reading.Observed(NOW, null, List.of(), List.of(), List.of(), gaps));
     }
 
     private static QueueConnectionStatus of(

@@ -58,14 +58,16 @@ record BrokerSettings(
 
     private Map<String, String> listeners() {
         String clients = "PLAINTEXT://" + address();
+        String advertised = clients;
         if (controller()) {
             clients += cluster.locks().listeners(lockedPorts);
+            advertised += cluster.locks().advertised(lockedPorts);
         }
         return Map.of(
                 "listeners",
                 controller() ? clients + ",CONTROLLER://127.0.0.1:" + controllerPort : clients,
                 "advertised.listeners",
-                clients,
+                advertised,
                 "controller.listener.names",
                 "CONTROLLER",
                 "inter.broker.listener.name",

@@ -28,7 +28,8 @@ import org.slf4j.helpers.MessageFormatter;
 /**
  * Listens to a whole run of tests for {@link Canary} passwords: in every log message, also those below the level that is shown,
  * in what is printed, in the names of threads, and in all that reaches a Kubernetes API server (statuses, Events, patches; see
- * {@link WatchedHttpClients}). One that is heard fails the run at its end. Registered once, as a service of the launcher.
+ * {@link WatchedHttpClients}). The end-to-end tests tell it what they overhear of other processes: logs, metrics, recordings and
+ * threads of the operator, and all that kubectl prints. One that is heard fails the run at its end. Registered once, as a service of the launcher.
  */
 public final class CanaryWatch implements LauncherSessionListener {
     private static final Set<String> HEARD = new ConcurrentSkipListSet<>();
@@ -57,7 +58,7 @@ public final class CanaryWatch implements LauncherSessionListener {
     }
 
     /** Text that the operator gave to somebody. */
-    static void hear(String where, @Nullable String text) {
+    public static void hear(String where, @Nullable String text) {
         if (text != null && Canary.in(text) && HEARD.size() < MOST) {
             String masked = Canary.masked(text);
             HEARD.add(where + ": " + (masked.length() <= LONGEST ? masked : masked.substring(0, LONGEST)));
@@ -65,7 +66,7 @@ public final class CanaryWatch implements LauncherSessionListener {
     }
 
     /** What was heard of passwords for one purpose, which is forgotten; for the test of the watch itself. */
-    static List<String> forget(String purpose) {
+    public static List<String> forget(String purpose) {
         List<String> heard = HEARD.stream()
                 .filter(one -> one.contains("<CANARY>-" + purpose))
                 .toList();

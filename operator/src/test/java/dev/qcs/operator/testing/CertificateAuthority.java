@@ -83,6 +83,11 @@ public final class CertificateAuthority {
         return issue("broker", "EC", Duration.ofDays(30), List.of("127.0.0.1"));
     }
 
+    /** Of a broker at {@code 127.0.0.1} whose certificate ran out an hour ago. */
+    public Identity expiredBroker() {
+        return issue("broker", "EC", Duration.ofHours(-1), List.of("127.0.0.1"));
+    }
+
     /** Of a broker whose certificate names another host than the one that it is asked under. */
     public Identity brokerElsewhere() {
         return issue("broker", "EC", Duration.ofDays(30), List.of("kafka.elsewhere.example"));

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,20 +18,23 @@ import org.jspecify.annotations.Nullable;
  * @param identity the broker's certificate; {@code null} = no listener speaks TLS
  * @param clients the authority of client certificates in PEM; needed with {@code identity}
  * @param tokens whose tokens are good for OAUTHBEARER; {@code null} = nobody's
+ * @param elsewhere {@code host:port} to which one more listener, in plain text, sends its clients; {@code null} = there is none
  */
 public record Locks(
         Map<String, String> plain,
         Map<String, String> scram,
         CertificateAuthority.@Nullable Identity identity,
         @Nullable String clients,
-        @Nullable TokenEndpoint tokens) {
+        @Nullable TokenEndpoint tokens,
+        @Nullable String elsewhere) {
 
     /** A listener that wants something. */
     public enum Listener {
         LOGIN("SASL", "SASL_PLAINTEXT"),
         TLS("TLS", "SSL"),
         MUTUAL_TLS("MUTUAL", "SSL"),
-        LOGIN_OVER_TLS("SASLTLS", "SASL_SSL");
+        LOGIN_OVER_TLS("SASLTLS", "SASL_SSL"),
+        ELSEWHERE("ELSEWHERE", "PLAINTEXT");
 
         private final String name;
         private final String protocol;
@@ -41,15 +45,15 @@ public record Locks(
         }
     }
 
-    static final Locks NONE = new Locks(Map.of(), Map.of(), null, null, null);
+    static final Locks NONE = new Locks(Map.of(), Map.of(), null, null, null, null);
 
     /** Users of SASL PLAIN and nothing else. */
     public static Locks plain(Map<String, String> users) {
-        return new Locks(users, Map.of(), null, null, null);
+        return new Locks(users, Map.of(), null, null, null, null);
     }
 
     public static Locks scram(Map<String, String> users) {
-        return new Locks(Map.of(), users, null, null, null);
+        return new Locks(Map.of(), users, null, null, null, null);
     }
 
     public Locks and(Locks other) {
@@ -62,19 +66,25 @@ public record Locks(
                 allScram,
                 identity != null ? identity : other.identity,
                 clients != null ? clients : other.clients,
-                tokens != null ? tokens : other.tokens);
+                tokens != null ? tokens : other.tokens,
+                elsewhere != null ? elsewhere : other.elsewhere);
     }
 
     public static Locks tls(CertificateAuthority.Identity broker, CertificateAuthority clients) {
-        return new Locks(Map.of(), Map.of(), broker, clients.pem(), null);
+        return new Locks(Map.of(), Map.of(), broker, clients.pem(), null, null);
     }
 
     public static Locks tokens(TokenEndpoint endpoint) {
-        return new Locks(Map.of(), Map.of(), null, null, endpoint);
+        return new Locks(Map.of(), Map.of(), null, null, endpoint, null);
+    }
+
+    /** A cluster that tells its clients to go to an address that is not its own. */
+    public static Locks elsewhere(String hostAndPort) {
+        return new Locks(Map.of(), Map.of(), null, null, null, hostAndPort);
     }
 
     boolean any() {
-        return logins() || identity != null;
+        return logins() || identity != null || elsewhere != null;
     }
 
     private boolean logins() {
@@ -86,15 +96,29 @@ public record Locks(
             case LOGIN -> logins();
             case TLS, MUTUAL_TLS -> identity != null;
             case LOGIN_OVER_TLS -> identity != null && logins();
+            case ELSEWHERE -> elsewhere != null;
         };
     }
 
     /** {@code ,SASL://127.0.0.1:1234} and so on, for the end of a list of listeners. */
     String listeners(Map<Listener, Integer> ports) {
+        return listed(ports, (listener, port) -> "127.0.0.1:" + port);
+    }
+
+    /** The same as clients are told. */
+    String advertised(Map<Listener, Integer> ports) {
+        return listed(
+                ports,
+                (listener, port) ->
+                        listener == Listener.ELSEWHERE && elsewhere != null ? elsewhere : "127.0.0.1:" + port);
+    }
+
+    private String listed(Map<Listener, Integer> ports, BiFunction<Listener, Integer, String> address) {
         return new EnumMap<>(ports)
                 .entrySet().stream()
                         .filter(entry -> has(entry.getKey()))
-                        .map(entry -> "," + entry.getKey().name + "://127.0.0.1:" + entry.getValue())
+                        .map(entry ->
+                                "," + entry.getKey().name + "://" + address.apply(entry.getKey(), entry.getValue()))
                         .collect(Collectors.joining());
     }
 

@@ -4,6 +4,8 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -230,8 +232,17 @@ public final class RabbitNode implements AutoCloseable {
             throw new IllegalStateException("the node ended: " + directory.resolve("out"));
         }
         try {
-            return call("GET", "/api/overview", null) == 200;
+            return call("GET", "/api/overview", null) == 200 && listens();
         } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    /** AMQP is listened to a moment after the management API answers. */
+    private boolean listens() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), amqp)) {
+            return socket.isConnected();
+        } catch (IOException e) {
             return false;
         }
     }

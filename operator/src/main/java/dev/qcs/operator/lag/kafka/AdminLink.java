@@ -19,12 +19,14 @@ import org.slf4j.LoggerFactory;
 final class AdminLink implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AdminLink.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+    private static final String ADVERTISED = " (the brokers' advertised.listeners say where clients go)";
     private static final Duration AFTER_REFUSAL = Duration.ofSeconds(30);
 
     private final BrokerAddress.Kafka address;
     private final AdminFactory admins;
     private final Clock clock;
     private final Reachability reachability;
+    private final AdvertisedHosts hosts;
     private @Nullable Admin admin;
     /** The last sweep failed as a whole, so look at the port before waiting for the client again. */
     private boolean suspect = true;
@@ -39,7 +41,8 @@ final class AdminLink implements AutoCloseable {
         this.address = address;
         this.admins = options.admins();
         this.clock = options.clock();
-        this.reachability = new Reachability(address);
+        this.reachability = new Reachability(address, options.hosts());
+        this.hosts = new AdvertisedHosts(options.hosts());
     }
 
     /** Whether there is a client to ask. */
@@ -75,7 +78,7 @@ final class AdminLink implements AutoCloseable {
             return refused(AwsLogin.MISSING);
         }
         try {
-            Admin fresh = admins.create(ClientSettings.of(address));
+            Admin fresh = admins.create(ClientSettings.of(address), hosts);
             admin = fresh;
             return new Link.Up(fresh);
         } catch (RuntimeException e) {
@@ -115,16 +118,16 @@ final class AdminLink implements AutoCloseable {
             return refused(problem.text() + who());
         }
         String obstacle = reachability.obstacle();
-        return obstacle != null
-                ? new Link.Down(Reason.SourceUnreachable, "kafka " + obstacle)
+        if (obstacle != null) {
+            return new Link.Down(Reason.SourceUnreachable, "kafka " + obstacle);
+        }
+        String refusal = hosts.refusal();
+        return refusal != null
+                ? down(Reason.SourceUnreachable, "the cluster sends its clients elsewhere, and " + refusal + ADVERTISED)
                 : down(
                         Reason.SourceUnreachable,
                         "the port answers but the cluster does not (" + problem.text()
-                                + "); check the brokers and their advertised.listeners"
-                                + (address.security().tls() != null
-                                                && address.security().sasl() == null
-                                        ? "; if this listener wants a login, add sasl to the connection"
-                                        : ""));
+                                + "); check the brokers and their advertised.listeners");
     }
 
     /** A sweep got answers. */

@@ -3,6 +3,7 @@ package dev.qcs.operator.lag.kafka;
 import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.BrokerCheck.BrokerFacts;
 import dev.qcs.operator.lag.BrokerCheck.Outcome;
+import dev.qcs.operator.lag.Right;
 import dev.qcs.operator.lag.kafka.AdminLink.Link;
 import java.time.Duration;
 import java.util.Collection;
@@ -73,7 +74,11 @@ public final class KafkaCheck {
         return new BrokerFacts(
                 nodes.size(),
                 version(admin, millis, limit),
-                allowed == null ? null : allowed.contains(AclOperation.DESCRIBE));
+                allowed == null
+                        ? Map.of()
+                        : Map.of(
+                                Right.DESCRIBE_LOG_DIRS, allowed.contains(AclOperation.DESCRIBE),
+                                Right.DESCRIBE_BROKER_CONFIGS, allowed.contains(AclOperation.DESCRIBE_CONFIGS)));
     }
 
     private static @Nullable String version(Admin admin, int millis, TimeLimit limit) {

@@ -1,8 +1,8 @@
 package dev.qcs.operator.lag.kafka;
 
+import dev.qcs.operator.lag.names.BrokerHosts;
 import java.time.Clock;
 import java.time.Duration;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /**
@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
  * @param settingsEvery retention and cleanup of topics
  * @param disksEvery log directories, an answer that names every replica of a broker
  * @param sweepLimit the longest that one sweep may take, whatever the brokers do; one call may take a quarter
+ * @param hosts that may be spoken to, whoever names them
  */
 public record KafkaReaderOptions(
         Clock clock,
@@ -25,7 +26,8 @@ public record KafkaReaderOptions(
         Duration settingsEvery,
         Duration disksEvery,
         Duration sweepLimit,
-        ConsumerFactory consumers) {
+        ConsumerFactory consumers,
+        BrokerHosts hosts) {
 
     /** With the usual client for the last records of a log. */
     public KafkaReaderOptions(
@@ -46,14 +48,15 @@ public record KafkaReaderOptions(
                 settingsEvery,
                 disksEvery,
                 sweepLimit,
-                KafkaConsumer::new);
+                KafkaConsumer::new,
+                BrokerHosts.ANY);
     }
 
     /** The operator's own: 10 s, 30 s, 30 s, 5 min and 1 min; a sweep ends within 20 s. */
     public static KafkaReaderOptions defaults(Clock clock) {
         return new KafkaReaderOptions(
                 clock,
-                Admin::create,
+                GuardedAdmin::create,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
@@ -66,7 +69,7 @@ public record KafkaReaderOptions(
     public static KafkaReaderOptions forOneLook(Clock clock, Duration every) {
         return new KafkaReaderOptions(
                 clock,
-                Admin::create,
+                GuardedAdmin::create,
                 every,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(15),
@@ -86,7 +89,8 @@ public record KafkaReaderOptions(
                 settingsEvery.dividedBy(speedup),
                 disksEvery.dividedBy(speedup),
                 sweepLimit,
-                consumers);
+                consumers,
+                hosts);
     }
 
     /** The same with another way to make clients. */
@@ -100,7 +104,8 @@ public record KafkaReaderOptions(
                 settingsEvery,
                 disksEvery,
                 sweepLimit,
-                consumers);
+                consumers,
+                hosts);
     }
 
     /** The same with another way to make the client that looks at the last records. */
@@ -114,6 +119,22 @@ public record KafkaReaderOptions(
                 settingsEvery,
                 disksEvery,
                 sweepLimit,
-                factory);
+                factory,
+                hosts);
+    }
+
+    /** The same, and nothing else is spoken to. */
+    public KafkaReaderOptions within(BrokerHosts only) {
+        return new KafkaReaderOptions(
+                clock,
+                admins,
+                describeEvery,
+                topicsEvery,
+                lastStableEvery,
+                settingsEvery,
+                disksEvery,
+                sweepLimit,
+                consumers,
+                only);
     }
 }

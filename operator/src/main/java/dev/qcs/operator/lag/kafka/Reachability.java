@@ -1,13 +1,19 @@
 package dev.qcs.operator.lag.kafka;
 
 import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.Tls;
 import dev.qcs.operator.lag.kafka.WireProbe.Wire;
+import dev.qcs.operator.lag.names.BrokerHosts;
+import dev.qcs.operator.lag.tls.TlsContext;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Probes every address of a bootstrap list at the same time, since the client may start with any of them. */
@@ -22,8 +28,11 @@ final class Reachability {
 
     private final BrokerAddress.Kafka address;
 
-    Reachability(BrokerAddress.Kafka address) {
+    private final BrokerHosts hosts;
+
+    Reachability(BrokerAddress.Kafka address, BrokerHosts hosts) {
         this.address = address;
+        this.hosts = hosts;
     }
 
     /** One sentence, naming the address, why a client must not or cannot be used; null when one of the addresses would take it. */
@@ -36,12 +45,42 @@ final class Reachability {
         }
         List<Wire> wires = probe(addresses);
         for (int i = 0; i < wires.size(); i++) {
+            if (wires.get(i) instanceof Wire.Forbidden(String sentence)) {
+                return sentence;
+            }
             String mistake = mistake(wires.get(i));
             if (mistake != null) {
                 return addresses.get(i) + mistake;
             }
         }
-        return wires.stream().allMatch(Wire.Silent.class::isInstance) ? silence(addresses, wires) : null;
+        return wires.stream().allMatch(Wire.Silent.class::isInstance)
+                ? silence(addresses, wires)
+                : loginWithinTls(addresses, wires);
+    }
+
+    /** A client without a login finds out only after its whole time limit that it should have one, and not why. */
+    private @Nullable String loginWithinTls(List<HostPort> addresses, List<Wire> wires) {
+        Tls tls = address.security().tls();
+        int first = wires.indexOf(Wire.Tls.TLS);
+        if (tls == null || address.security().sasl() != null || first < 0) {
+            return null;
+        }
+        HostPort encrypted = addresses.get(first);
+        SSLContext context;
+        try {
+            context = TlsContext.of(tls);
+        } catch (GeneralSecurityException forTheClientToFindOut) {
+            return null;
+        }
+        Wire wire = awaited(
+                        () -> WireProbe.withinTls(encrypted, context, tls.verifyHostname(), LIMIT, hosts), Wire.Tls.TLS)
+                .join();
+        return wire instanceof Wire.Login(List<String> mechanisms)
+                ? encrypted + " speaks TLS, as this connection does, and then expects a login ("
+                        + String.join(", ", mechanisms)
+                        + "), which this connection has not; add sasl to the QueueConnection, or use the port of a listener"
+                        + " without login"
+                : null;
     }
 
     /** One wrong address is enough: the client may start with it, and a plain one would not survive it. */
@@ -63,18 +102,24 @@ final class Reachability {
                                 : " expects a login (" + String.join(", ", mechanisms)
                                         + ") and this connection has none; use a QueueConnection with sasl, or the port of a"
                                         + " listener without login";
-            case Wire.Silent _ -> null;
+            case Wire.Foreign(String what) ->
+                " is " + what + " and no Kafka broker; correct the port, or the kind of the connection";
+            case Wire.Silent _, Wire.Forbidden _ -> null;
         };
     }
 
     /** On threads of their own and not waited for beyond the limit: looking up a host name can take any time and holds its thread. */
-    private static List<Wire> probe(List<HostPort> addresses) {
+    private List<Wire> probe(List<HostPort> addresses) {
         Wire late = new Wire.Silent("no answer within " + OVERALL.toSeconds() + " s; is the name server slow?");
         List<CompletableFuture<Wire>> probes = addresses.stream()
-                .map(a -> CompletableFuture.supplyAsync(() -> WireProbe.probe(a, LIMIT), Reachability::start)
-                        .completeOnTimeout(late, OVERALL.toMillis(), TimeUnit.MILLISECONDS))
+                .map(a -> awaited(() -> WireProbe.probe(a, LIMIT, hosts), late))
                 .toList();
         return probes.stream().map(CompletableFuture::join).toList();
+    }
+
+    private static CompletableFuture<Wire> awaited(Supplier<Wire> probe, Wire late) {
+        return CompletableFuture.supplyAsync(probe, Reachability::start)
+                .completeOnTimeout(late, OVERALL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static void start(Runnable probe) {

@@ -3,6 +3,7 @@ package dev.qcs.operator.lag.kafka;
 import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.lag.TailReading;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,7 @@ final class TailProbe {
 
     private final BrokerAddress.Kafka address;
     private final ConsumerFactory consumers;
+    private final AdvertisedHosts hosts;
     private final Clock clock;
     private final Duration every;
     private final SideTask task = new SideTask("tails");
@@ -68,6 +71,7 @@ final class TailProbe {
     TailProbe(BrokerAddress.Kafka address, KafkaReaderOptions options) {
         this.address = address;
         this.consumers = options.consumers();
+        this.hosts = new AdvertisedHosts(options.hosts());
         this.clock = options.clock();
         this.every = options.lastStableEvery();
     }
@@ -175,9 +179,16 @@ final class TailProbe {
         }
     }
 
-    private static Answer<TailReading> attempt(Consumer<byte[], byte[]> consumer, Place place, long end) {
+    private Answer<TailReading> attempt(Consumer<byte[], byte[]> consumer, Place place, long end) {
         try {
+            for (PartitionInfo one : consumer.partitionsFor(place.partition().topic())) {
+                if (one.partition() == place.partition().partition() && one.leader() != null) {
+                    hosts.resolve(one.leader().host());
+                }
+            }
             return read(consumer, place, end);
+        } catch (UnknownHostException e) {
+            return new Answer.Failed<>(AdminErrors.problem(e));
         } catch (KafkaException e) {
             return new Answer.Failed<>(AdminErrors.problem(e));
         }

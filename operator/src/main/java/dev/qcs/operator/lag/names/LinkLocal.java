@@ -1,25 +1,30 @@
 package dev.qcs.operator.lag.names;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Addresses that no broker has. On the link of a node clouds hand out credentials to whoever asks (169.254.169.254, fd00:ec2::254),
- * so whoever may write an address could let the operator ask there.
+ * Addresses that no broker has. On the link of a node clouds hand out credentials to whoever asks (169.254.169.254), and some have an
+ * address for it beyond that link, so whoever may write an address could let the operator ask there.
  */
 public final class LinkLocal {
     /** The sentence that goes with a refusal; begins with the address or its field. */
     public static final String REFUSED =
-            "is a link-local address, which is refused because services of the node itself are there; name a broker";
+            "is a link-local address or one of the cloud's own, which is refused because services of"
+                    + " the node itself are there; name a broker";
 
-    /** The one metadata service that is not link-local by its number. */
-    private static final byte[] EC2 = {(byte) 0xfd, 0, 0x0e, (byte) 0xc2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02, 0x54};
+    /** Metadata services that are not link-local by their number: AWS over IPv6, Azure, Alibaba Cloud. */
+    private static final List<InetAddress> CLOUDS = List.of(
+            InetAddress.ofLiteral("fd00:ec2::254"),
+            InetAddress.ofLiteral("168.63.129.16"),
+            InetAddress.ofLiteral("100.100.100.200"));
 
     private LinkLocal() {}
 
     public static boolean is(InetAddress address) {
-        return address.isLinkLocalAddress() || Arrays.equals(address.getAddress(), EC2);
+        return address.isLinkLocalAddress()
+                || CLOUDS.stream().anyMatch(cloud -> Arrays.equals(cloud.getAddress(), address.getAddress()));
     }
 
     /** True when the host is such an address as it is written, without asking a name server. */
@@ -29,19 +34,6 @@ public final class LinkLocal {
             return is(InetAddress.ofLiteral(bare));
         } catch (IllegalArgumentException aName) {
             return false;
-        }
-    }
-
-    /**
-     * Looks the host up; may take as long as a name server.
-     *
-     * @throws IOException when the host is unknown, or leads to such an address
-     */
-    public static void refuse(String host) throws IOException {
-        for (InetAddress address : InetAddress.getAllByName(host)) {
-            if (is(address)) {
-                throw new IOException(host + " " + REFUSED);
-            }
         }
     }
 }

@@ -5,14 +5,17 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.qcs.operator.lag.BrokerAddress;
-import dev.qcs.operator.lag.names.LinkLocal;
+import dev.qcs.operator.lag.names.BrokerHosts;
+import dev.qcs.operator.lag.tls.TlsContext;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -169,7 +172,7 @@ final class ManagementClient implements AutoCloseable {
         HttpRequest request = builder.build();
         // The request's own limit ends with the headers; a body that trickles in has to end too.
         CompletableFuture<HttpResponse<byte[]>> sent = CompletableFuture.runAsync(
-                        () -> refuseLinkLocal(request.uri().getHost()), Thread::startVirtualThread)
+                        () -> refuseUnlisted(request.uri().getHost()), Thread::startVirtualThread)
                 .thenCompose(_ -> http.sendAsync(
                         request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), options.mostBytes())));
         try {
@@ -186,13 +189,13 @@ final class ManagementClient implements AutoCloseable {
         }
     }
 
-    private static void refuseLinkLocal(String host) {
+    private void refuseUnlisted(String host) {
         try {
-            LinkLocal.refuse(host);
+            options.hosts().find(host);
+        } catch (BrokerHosts.Refused e) {
+            throw new CompletionException(e);
         } catch (UnknownHostException e) {
             throw new CompletionException(new UnresolvedAddressException());
-        } catch (IOException e) {
-            throw new CompletionException(e);
         }
     }
 
@@ -209,18 +212,27 @@ final class ManagementClient implements AutoCloseable {
             if (t instanceof UnresolvedAddressException) {
                 return failed(Problem.Kind.UNREACHABLE, "the host's name is unknown");
             }
+            if (t instanceof BrokerHosts.Refused refused) {
+                return failed(Problem.Kind.UNREACHABLE, refused.sentence());
+            }
         }
-        if (cause instanceof java.net.ConnectException) {
+        if (cause instanceof HttpTimeoutException) {
+            return failed(
+                    Problem.Kind.UNREACHABLE,
+                    "no answer within " + options.requestLimit().toSeconds() + " s");
+        }
+        if (cause instanceof ConnectException) {
             return failed(Problem.Kind.UNREACHABLE, "nobody listens there");
         }
         Problem encryption = faults.of(cause);
         if (encryption != null) {
             return new Answer.Failed<>(encryption);
         }
-        String text = cause == null ? "no answer" : cause.getMessage();
         return failed(
                 Problem.Kind.UNREACHABLE,
-                text == null && cause != null ? cause.getClass().getSimpleName() : shortened(text));
+                cause == null
+                        ? "no answer"
+                        : "the answer cannot be read (" + cause.getClass().getSimpleName() + ")");
     }
 
     private <T> Answer<T> read(HttpResponse<byte[]> response, Parsing<T> parsing) {
@@ -232,29 +244,40 @@ final class ManagementClient implements AutoCloseable {
                 return failed(Problem.Kind.NONSENSE, "the answer is not that of a RabbitMQ management API");
             }
         }
-        String reason = reason(response.body());
         return switch (status) {
-            // A refused login and a virtual host that one may not see differ in the text only.
-            case 401 ->
-                reason.toLowerCase(Locale.ROOT).contains("virtual host")
-                                || reason.toLowerCase(Locale.ROOT).contains("monitor")
-                                || reason.toLowerCase(Locale.ROOT).contains("administrator")
-                        ? failed(Problem.Kind.FORBIDDEN, reason)
-                        : failed(Problem.Kind.LOGIN, reason);
-            case 403 -> failed(Problem.Kind.FORBIDDEN, reason);
-            case 404, 405 -> failed(Problem.Kind.MISSING, reason);
-            default ->
-                failed(Problem.Kind.UNREACHABLE, "it answers " + status + (reason.isEmpty() ? "" : ": " + reason));
+            case 401 -> new Answer.Failed<>(unauthorized(reason(response.body())));
+            case 403 -> failed(Problem.Kind.FORBIDDEN, "it may not");
+            case 404, 405 -> failed(Problem.Kind.MISSING, "there is no such thing");
+            case 301, 302, 303, 307, 308 ->
+                failed(
+                        Problem.Kind.UNREACHABLE,
+                        "it answers HTTP " + status
+                                + ", which points to another address, where the login is not sent: write the"
+                                + " address that it points to");
+            default -> failed(Problem.Kind.UNREACHABLE, "it answers HTTP " + status);
         };
     }
 
-    /** What the broker says in its own words, kept to a line. */
+    /** A refused login and what one may not see differ in the text only; it is looked at and never repeated. */
+    private static Problem unauthorized(String reason) {
+        if (reason.contains("virtual host")) {
+            return new Problem(Problem.Kind.FORBIDDEN, "no permission there");
+        }
+        if (reason.contains("monitor") || reason.contains("administrator")) {
+            return new Problem(Problem.Kind.FORBIDDEN, "that takes the tag monitoring");
+        }
+        return new Problem(
+                Problem.Kind.LOGIN,
+                reason.contains("localhost")
+                        ? "it may log in from the broker's own host only"
+                        : reason.contains("management") ? "it has no tag management" : "login failed");
+    }
+
+    /** The broker's own words, in small letters: whoever answers may repeat what it was sent, the password too. */
     private static String reason(byte[] body) {
         try {
             JsonNode node = JSON.readTree(body);
-            return node != null && node.path("reason").isTextual()
-                    ? shortened(node.path("reason").asText())
-                    : "";
+            return node == null ? "" : node.path("reason").asText("").toLowerCase(Locale.ROOT);
         } catch (IOException e) {
             return "";
         }

@@ -10,9 +10,12 @@ import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.QueueDetails;
 import dev.qcs.operator.lag.QueueReading;
 import dev.qcs.operator.lag.QueueSight;
-import dev.qcs.operator.lag.names.LinkLocal;
+import dev.qcs.operator.lag.names.BrokerHosts;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,7 +85,7 @@ final class PassiveDeclare implements AutoCloseable {
             greeted = true;
             return new Answer.Value<>(declare(connection, queues, until));
         } catch (PossibleAuthenticationFailureException e) {
-            Problem problem = new Problem(Problem.Kind.LOGIN, "Login failed");
+            Problem problem = new Problem(Problem.Kind.LOGIN, "login failed");
             refused.put(vhost, problem);
             refusedUntil.put(vhost, options.clock().instant().plus(LOGIN_AGAIN));
             return new Answer.Failed<>(problem);
@@ -97,7 +100,7 @@ final class PassiveDeclare implements AutoCloseable {
         if (known != null && known.isOpen()) {
             return known;
         }
-        LinkLocal.refuse(factory.getHost());
+        options.hosts().find(factory.getHost());
         ConnectionFactory own = factory.clone();
         own.setVirtualHost(vhost);
         Connection fresh = own.newConnection("queue-consumer-scaler");
@@ -185,16 +188,25 @@ final class PassiveDeclare implements AutoCloseable {
         if (code == 530) {
             return new Problem(Problem.Kind.FORBIDDEN, "the virtual host does not exist, or the user may not enter it");
         }
-        Problem encryption = greeted ? null : faults.of(failure);
-        if (encryption != null) {
-            return encryption;
+        if (failure instanceof BrokerHosts.Refused refused) {
+            return new Problem(Problem.Kind.UNREACHABLE, refused.sentence());
         }
-        String text = failure.getMessage();
-        return new Problem(
-                Problem.Kind.UNREACHABLE,
-                text == null || text.isBlank()
-                        ? failure.getClass().getSimpleName()
-                        : text.lines().findFirst().orElse(""));
+        Problem encryption = greeted ? null : faults.of(failure);
+        return encryption != null ? encryption : new Problem(Problem.Kind.UNREACHABLE, why(failure, code));
+    }
+
+    /** In words of our own: a broker may repeat in its what it was sent, the password too. */
+    private String why(Exception failure, int code) {
+        return switch (failure) {
+            case UnknownHostException _ -> "the host's name is unknown";
+            case ConnectException _ -> "nobody listens there";
+            case SocketTimeoutException _, TimeoutException _ ->
+                "no answer within " + options.requestLimit().toSeconds() + " s";
+            default ->
+                code == 0
+                        ? "the connection broke (" + failure.getClass().getSimpleName() + ")"
+                        : "it closed the connection with AMQP code " + code;
+        };
     }
 
     private void close(String vhost) {

@@ -95,8 +95,7 @@ final class QueueReadings {
     }
 
     /** A user who may not see everybody's consumers gets a list that is too short, without a word about it. */
-    private static void hiddenConsumers(
-            RabbitQuery query, List<QueueReading> queues, Management.Look look, List<Gap> gaps) {
+    private void hiddenConsumers(RabbitQuery query, List<QueueReading> queues, Management.Look look, List<Gap> gaps) {
         for (QueueReading queue : queues) {
             Consumers seen = look.vhost().consumersOf(queue.name());
             if (!look.switches().monitoring()
@@ -109,7 +108,7 @@ final class QueueReadings {
                         "the user may see " + (seen.count() == 0 ? "none" : "some")
                                 + " of them, so that prefetch is unknown"
                                 + " and a single consumer that is stuck goes unnoticed",
-                        "give the user the tag monitoring"));
+                        "grant the tag monitoring to user " + address.login().user()));
                 return;
             }
         }

@@ -5,7 +5,9 @@ import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.BrokerCheck.BrokerFacts;
 import dev.qcs.operator.lag.BrokerCheck.Outcome;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.Right;
 import java.security.GeneralSecurityException;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,7 @@ public final class RabbitCheck {
             try (ManagementClient client = ManagementClient.of(address, options)) {
                 return switch (client.object("/api/overview?columns=rabbitmq_version", RabbitCheck::version)) {
                     case Answer.Value<Optional<String>>(Optional<String> version) ->
-                        new Outcome.Answers(new BrokerFacts(nodes(client), version.orElse(null), null));
+                        new Outcome.Answers(facts(client, version.orElse(null)));
                     case Answer.Failed<Optional<String>>(Problem problem) -> failed(address, options, problem);
                 };
             }
@@ -39,10 +41,16 @@ public final class RabbitCheck {
     }
 
     /** Only users with the tag monitoring may list nodes. */
-    private static @Nullable Integer nodes(ManagementClient client) {
-        return client.list("/api/nodes?columns=name", node -> {}) instanceof Answer.Value<Integer>(Integer count)
-                ? count
-                : null;
+    private static BrokerFacts facts(ManagementClient client, @Nullable String version) {
+        return switch (client.list("/api/nodes?columns=name", node -> {})) {
+            case Answer.Value<Integer>(Integer count) ->
+                new BrokerFacts(count, version, Map.of(Right.MONITORING, true));
+            case Answer.Failed<Integer>(Problem problem) ->
+                new BrokerFacts(
+                        null,
+                        version,
+                        problem.kind() == Problem.Kind.FORBIDDEN ? Map.of(Right.MONITORING, false) : Map.of());
+        };
     }
 
     private static Outcome failed(BrokerAddress.RabbitMq address, RabbitReaderOptions options, Problem problem) {

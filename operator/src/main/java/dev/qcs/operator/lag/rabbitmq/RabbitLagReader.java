@@ -7,6 +7,7 @@ import dev.qcs.operator.lag.LagReader;
 import dev.qcs.operator.lag.QueueReading;
 import dev.qcs.operator.lag.RabbitQuery;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.tls.TlsContext;
 import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
 import java.time.Instant;

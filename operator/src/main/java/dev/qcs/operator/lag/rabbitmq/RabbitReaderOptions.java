@@ -1,5 +1,6 @@
 package dev.qcs.operator.lag.rabbitmq;
 
+import dev.qcs.operator.lag.names.BrokerHosts;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param requestLimit the longest that one request may take
  * @param sweepLimit the longest that one sweep may take
  * @param mostBytes of one answer; more is read in pages
+ * @param hosts that may be spoken to, whoever names them
  */
 public record RabbitReaderOptions(
         Clock clock,
@@ -21,7 +23,8 @@ public record RabbitReaderOptions(
         Duration settingsEvery,
         Duration requestLimit,
         Duration sweepLimit,
-        int mostBytes) {
+        int mostBytes,
+        BrokerHosts hosts) {
 
     /** The operator's own: 5 s, 15 s and 1 min; a request ends within 5 s, a sweep within 20 s. */
     public static RabbitReaderOptions defaults(Clock clock) {
@@ -32,7 +35,8 @@ public record RabbitReaderOptions(
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
-                8 * 1024 * 1024);
+                8 * 1024 * 1024,
+                BrokerHosts.ANY);
     }
 
     /** The same with every clock {@code speedup} times as fast; limits stay, since brokers do not hurry. */
@@ -44,18 +48,25 @@ public record RabbitReaderOptions(
                 settingsEvery.dividedBy(speedup),
                 requestLimit,
                 sweepLimit,
-                mostBytes);
+                mostBytes,
+                hosts);
     }
 
     /** The same with another limit of a request. */
     public RabbitReaderOptions withRequestLimit(Duration limit) {
         return new RabbitReaderOptions(
-                clock, countersEvery, consumersEvery, settingsEvery, limit, sweepLimit, mostBytes);
+                clock, countersEvery, consumersEvery, settingsEvery, limit, sweepLimit, mostBytes, hosts);
     }
 
     /** The same with another limit of an answer. */
     public RabbitReaderOptions withMostBytes(int bytes) {
         return new RabbitReaderOptions(
-                clock, countersEvery, consumersEvery, settingsEvery, requestLimit, sweepLimit, bytes);
+                clock, countersEvery, consumersEvery, settingsEvery, requestLimit, sweepLimit, bytes, hosts);
+    }
+
+    /** The same, and nothing else is spoken to. */
+    public RabbitReaderOptions within(BrokerHosts only) {
+        return new RabbitReaderOptions(
+                clock, countersEvery, consumersEvery, settingsEvery, requestLimit, sweepLimit, mostBytes, only);
     }
 }

@@ -88,9 +88,13 @@ final class TlsFaults {
                 || text.contains("protocol version mismatch")
                 || text.contains("unparseable");
         return nonsense || hungUp(t, text)
-                ? unreachable("what answers there does not speak " + plain + ": if it is a TLS listener, write "
-                        + secure + "://")
+                ? unreachable("what answers there does not speak " + plain + ": is it " + port()
+                        + "? If it is a TLS listener, write " + secure + "://")
                 : null;
+    }
+
+    private String port() {
+        return plain.equals("http") ? "the port of the management plugin (15672)" : "the port of AMQP (5672)";
     }
 
     private static boolean hungUp(Throwable t, String text) {

@@ -10,6 +10,7 @@ import dev.qcs.operator.lag.LagQuery;
 import dev.qcs.operator.lag.Member;
 import dev.qcs.operator.lag.PartitionReading;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.names.BrokerHosts;
 import dev.qcs.operator.testing.EmbeddedKafka;
 import dev.qcs.operator.testing.SettableClock;
 import java.time.Duration;
@@ -19,7 +20,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -38,11 +38,11 @@ final class KafkaBench implements AutoCloseable {
     final KafkaLagReader reader;
 
     KafkaBench(EmbeddedKafka kafka) {
-        this(kafka, kafka.bootstrapServers(), Admin::create, SWEEP_LIMIT);
+        this(kafka, kafka.bootstrapServers(), GuardedAdmin::create, SWEEP_LIMIT);
     }
 
     KafkaBench(EmbeddedKafka kafka, BrokerAddress.Kafka address) {
-        this(kafka, address, Admin::create, SWEEP_LIMIT);
+        this(kafka, address, GuardedAdmin::create, SWEEP_LIMIT);
     }
 
     KafkaBench(EmbeddedKafka kafka, String bootstrapServers, AdminFactory admins, Duration sweepLimit) {
@@ -72,7 +72,8 @@ final class KafkaBench implements AutoCloseable {
                         defaults.settingsEvery(),
                         defaults.disksEvery(),
                         sweepLimit,
-                        consumers));
+                        consumers,
+                        BrokerHosts.ANY));
     }
 
     static KafkaQuery query(String group, String... topics) {

@@ -36,8 +36,8 @@ class OutageTest {
         return new KafkaBench(
                 kafka,
                 kafka.bootstrapServers(),
-                settings -> {
-                    Admin admin = Admin.create(settings);
+                (settings, hosts) -> {
+                    Admin admin = GuardedAdmin.create(settings, hosts);
                     clients.add(admin);
                     return admin;
                 },
@@ -158,7 +158,7 @@ class OutageTest {
         String address = "127.0.0.1:" + LoopbackPorts.free(1).getFirst();
         try (var reader = new KafkaLagReader(
                 new BrokerAddress.Kafka(address),
-                KafkaReaderOptions.defaults(new SettableClock()).with(settings -> {
+                KafkaReaderOptions.defaults(new SettableClock()).with((settings, hosts) -> {
                     throw new AssertionError("a client was made");
                 }))) {
             Reading reading = reader.read(Set.of(query("g", "t"))).get(query("g", "t"));
@@ -180,7 +180,8 @@ class OutageTest {
                 Reading reading = reader.read(Set.of(query("g", "t"))).get(query("g", "t"));
 
                 assertThat(KafkaBench.asUnavailable(reading).message())
-                        .isEqualTo("kafka " + address + " no answer within 2 s");
+                        .isEqualTo("kafka " + address
+                                + " takes connections and does not answer within 2 s; is it a Kafka listener?");
                 assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(options.sweepLimit());
             }
         }

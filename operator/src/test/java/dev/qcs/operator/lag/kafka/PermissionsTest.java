@@ -6,6 +6,7 @@ import static dev.qcs.operator.lag.kafka.KafkaBench.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.qcs.crd.QueueConnectionStatus;
 import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.BrokerInventory;
 import dev.qcs.operator.lag.Committed;
@@ -19,6 +20,8 @@ import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.lag.TailReading;
 import dev.qcs.operator.lag.TopicReading;
 import dev.qcs.operator.lag.TransactionReading;
+import dev.qcs.operator.report.Rights;
+import dev.qcs.operator.testing.Canary;
 import dev.qcs.operator.testing.EmbeddedKafka;
 import dev.qcs.operator.testing.Locks;
 import dev.qcs.operator.testing.Patience;
@@ -44,7 +47,7 @@ import org.junit.jupiter.api.Test;
 
 /** A user who may describe some things and not others: each missing right is named, and none reads as zero. */
 class PermissionsTest {
-    private static final String PASSWORD = "s3cret-of-scaler";
+    private static final String PASSWORD = Canary.password("scaler");
 
     @SuppressWarnings("NullAway.Init")
     private static EmbeddedKafka kafka;
@@ -97,8 +100,8 @@ class PermissionsTest {
         return new KafkaBench(
                 kafka,
                 address(password),
-                settings -> {
-                    Admin client = Admin.create(settings);
+                (settings, hosts) -> {
+                    Admin client = GuardedAdmin.create(settings, hosts);
                     clients.add(client);
                     return client;
                 },
@@ -136,6 +139,19 @@ class PermissionsTest {
                             tuple(Gap.What.TOPIC_SETTINGS, "topic open", "grant DescribeConfigs on topic open"),
                             tuple(Gap.What.DISKS, "broker 1", "grant Describe on the cluster"),
                             tuple(Gap.What.BROKER_SETTINGS, "the brokers", "grant DescribeConfigs on the cluster"));
+            assertThat(Rights.seenIn(reading).written())
+                    .isEqualTo(new QueueConnectionStatus.Permissions(
+                            true,
+                            false,
+                            false,
+                            false,
+                            null,
+                            null,
+                            List.of(
+                                    "Describe on the cluster: without it warnings about disks are off",
+                                    "DescribeConfigs on the cluster: without it the brokers' own limits are unknown and"
+                                            + " Kafka's defaults stand in for them",
+                                    "DescribeConfigs on topic open: without it warnings about retention are off")));
             assertThat(reading.around().limits().offsetsKept()).isNull();
             assertThat(reading.topics().getFirst().retentionMillis()).isNull();
             assertThat(reading.topics().getFirst().bytes()).isNull();
@@ -339,7 +355,7 @@ class PermissionsTest {
 
     @Test
     void aRefusedLoginIsSaidWithoutThePassword() {
-        try (var refused = login("not-the-password")) {
+        try (var refused = login(Canary.password("wrong"))) {
             Reading.Unavailable reading = refused.unavailable(query("open-group", "open"));
 
             assertThat(reading.reason()).isEqualTo(Reading.Reason.SourceUnauthorized);

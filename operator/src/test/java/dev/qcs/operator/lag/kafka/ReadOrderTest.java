@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.HostResolver;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -35,8 +36,8 @@ class ReadOrderTest {
         }
     }
 
-    private Admin recording(Map<String, Object> settings) {
-        Admin real = Admin.create(settings);
+    private Admin recording(Map<String, Object> settings, HostResolver hosts) {
+        Admin real = GuardedAdmin.create(settings, hosts);
         return (Admin) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Admin.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("listConsumerGroupOffsets")) {

@@ -30,6 +30,7 @@ class SecuredKafkaTest {
     private static final String PLAIN = Canary.password("plain");
     private static final String WRONG = Canary.password("wrong");
     private static final String PASSWORD = Canary.password("quoted") + " \"quoted\" back\\slash";
+    private static final String SECOND = Canary.password("second");
     private static final String UNLISTED = "http://127.0.0.1:2/token";
     private static final String NOBODY = "http://127.0.0.1:1/token";
     private static final CertificateAuthority AUTHORITY = new CertificateAuthority("cluster-ca");
@@ -147,12 +148,12 @@ class SecuredKafkaTest {
 
     @Test
     void aRefusedLoginIsNotTriedAgainAtOnceButAfterAWhile() {
-        kafka.setScramPassword("carol", "first");
+        kafka.setScramPassword("carol", Canary.password("carol"));
         kafka.allowEverything("User:carol");
-        KafkaSecurity.Scram second = new KafkaSecurity.Scram(512, new Login("carol", "second"));
+        KafkaSecurity.Scram second = new KafkaSecurity.Scram(512, new Login("carol", SECOND));
         try (KafkaBench bench = bench(kafka.bootstrapServers(Listener.LOGIN), null, second)) {
             assertThat(bench.unavailable(query("g", "orders")).reason()).isEqualTo(Reading.Reason.SourceUnauthorized);
-            kafka.setScramPassword("carol", "second");
+            kafka.setScramPassword("carol", SECOND);
             assertThat(bench.unavailable(query("g", "orders")).message())
                     .as("still said, without asking the broker")
                     .contains("the broker refused the login");
@@ -193,6 +194,9 @@ class SecuredKafkaTest {
         assertThat(unreachable(Listener.TLS, null, null)).contains("expects TLS and this connection is plain text");
         assertThat(unreachable(Listener.LOGIN_OVER_TLS, null, ALICE))
                 .contains("expects TLS and this connection is plain text");
+        assertThat(unreachable(Listener.LOGIN_OVER_TLS, TLS, null))
+                .contains(
+                        "speaks TLS, as this connection does, and then expects a login (", "SCRAM-SHA-512", "add sasl");
         assertThat(unreachable(Listener.LOGIN, null, null))
                 .contains("expects a login (", "SCRAM-SHA-512", "this connection has none");
     }

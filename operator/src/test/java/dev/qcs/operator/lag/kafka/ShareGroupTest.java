@@ -61,8 +61,8 @@ class ShareGroupTest {
         bench = new KafkaBench(
                 kafka,
                 kafka.bootstrapServers(),
-                settings -> {
-                    Admin admin = Admin.create(settings);
+                (settings, hosts) -> {
+                    Admin admin = GuardedAdmin.create(settings, hosts);
                     clients.add(admin);
                     return admin;
                 },

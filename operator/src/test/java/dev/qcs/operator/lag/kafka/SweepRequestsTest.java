@@ -39,8 +39,8 @@ class SweepRequestsTest {
                 var bench = new KafkaBench(
                         kafka,
                         kafka.bootstrapServers(),
-                        settings -> {
-                            Admin admin = Admin.create(settings);
+                        (settings, hosts) -> {
+                            Admin admin = GuardedAdmin.create(settings, hosts);
                             clients.add(admin);
                             return admin;
                         },
@@ -78,8 +78,8 @@ class SweepRequestsTest {
                 var bench = new KafkaBench(
                         kafka,
                         kafka.bootstrapServers(),
-                        settings -> {
-                            Admin admin = Admin.create(settings);
+                        (settings, hosts) -> {
+                            Admin admin = GuardedAdmin.create(settings, hosts);
                             clients.add(admin);
                             return admin;
                         },

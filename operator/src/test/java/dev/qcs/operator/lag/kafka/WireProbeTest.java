@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.kafka.WireProbe.Wire;
+import dev.qcs.operator.lag.names.BrokerHosts;
 import dev.qcs.operator.lag.names.LinkLocal;
 import dev.qcs.operator.testing.LoopbackPorts;
 import java.io.IOException;
@@ -31,8 +32,9 @@ class WireProbeTest {
                         socket.getInputStream().read();
                     }
                 }) {
-            assertThat(WireProbe.probe(tls.address(), LIMIT)).isEqualTo(Wire.Tls.TLS);
-            assertThat(new Reachability(new BrokerAddress.Kafka("127.0.0.1:1," + tls.address())).obstacle())
+            assertThat(WireProbe.probe(tls.address(), LIMIT, BrokerHosts.ANY)).isEqualTo(Wire.Tls.TLS);
+            assertThat(new Reachability(new BrokerAddress.Kafka("127.0.0.1:1," + tls.address()), BrokerHosts.ANY)
+                            .obstacle())
                     .isEqualTo(tls.address() + " expects TLS and this connection is plain text; use a QueueConnection"
                             + " with tls, or the plain-text listener's port");
         }
@@ -41,8 +43,8 @@ class WireProbeTest {
     /** Names may lead there too, so that it is looked at once more before anything is sent. */
     @Test
     void aLinkLocalAddressIsNotSpokenTo() {
-        assertThat(WireProbe.probe(new HostPort("169.254.169.254", 80), LIMIT))
-                .isEqualTo(new Wire.Silent(LinkLocal.REFUSED));
+        assertThat(WireProbe.probe(new HostPort("169.254.169.254", 80), LIMIT, BrokerHosts.ANY))
+                .isEqualTo(new Wire.Forbidden("169.254.169.254 " + LinkLocal.REFUSED));
     }
 
     @Test
@@ -53,8 +55,9 @@ class WireProbeTest {
                 socket.getOutputStream().write(new byte[] {0, 0, 0, 10, 0, 0, 0, 1});
             }
         }) {
-            assertThat(WireProbe.probe(plain.address(), LIMIT)).isEqualTo(Wire.Plain.PLAIN);
-            assertThat(new Reachability(new BrokerAddress.Kafka("127.0.0.1:1," + plain.address())).obstacle())
+            assertThat(WireProbe.probe(plain.address(), LIMIT, BrokerHosts.ANY)).isEqualTo(Wire.Plain.PLAIN);
+            assertThat(new Reachability(new BrokerAddress.Kafka("127.0.0.1:1," + plain.address()), BrokerHosts.ANY)
+                            .obstacle())
                     .as("one address that answers is enough")
                     .isNull();
         }
@@ -69,7 +72,7 @@ class WireProbeTest {
                 socket.getInputStream().readNBytes(21);
             }
         }) {
-            assertThat(WireProbe.probe(closing.address(), LIMIT))
+            assertThat(WireProbe.probe(closing.address(), LIMIT, BrokerHosts.ANY))
                     .isEqualTo(new Wire.Silent("closed the connection without an answer; is it a Kafka listener?"));
         }
     }
@@ -79,8 +82,9 @@ class WireProbeTest {
         try (ServerSocket mute = loopback()) {
             var address = new HostPort("127.0.0.1", mute.getLocalPort());
 
-            assertThat(WireProbe.probe(address, Duration.ofSeconds(1)))
-                    .isEqualTo(new Wire.Silent("no answer within 1 s"));
+            assertThat(WireProbe.probe(address, Duration.ofSeconds(1), BrokerHosts.ANY))
+                    .isEqualTo(new Wire.Silent(
+                            "takes connections and does not answer within 1 s; is it a Kafka listener?"));
         }
     }
 
@@ -88,14 +92,14 @@ class WireProbeTest {
     void nobodyAndNoSuchHostAreTold() {
         HostPort free = new HostPort("127.0.0.1", LoopbackPorts.free(1).getFirst());
 
-        assertThat(WireProbe.probe(free, LIMIT)).isEqualTo(new Wire.Silent("connection refused"));
-        assertThat(WireProbe.probe(new HostPort("no-such-host.invalid", 9092), LIMIT))
+        assertThat(WireProbe.probe(free, LIMIT, BrokerHosts.ANY)).isEqualTo(new Wire.Silent("connection refused"));
+        assertThat(WireProbe.probe(new HostPort("no-such-host.invalid", 9092), LIMIT, BrokerHosts.ANY))
                 .isEqualTo(new Wire.Silent("host name not found"));
     }
 
     @Test
     void aListThatIsNoneIsSaidSo() {
-        assertThat(new Reachability(new BrokerAddress.Kafka("kafka")).obstacle())
+        assertThat(new Reachability(new BrokerAddress.Kafka("kafka"), BrokerHosts.ANY).obstacle())
                 .isEqualTo("bootstrapServers \"kafka\" is no list of host:port; write for example"
                         + " kafka-1:9092,kafka-2:9092");
     }

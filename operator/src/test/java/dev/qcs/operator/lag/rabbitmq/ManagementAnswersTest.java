@@ -10,6 +10,7 @@ import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.QueueReading;
 import dev.qcs.operator.lag.RabbitQuery;
 import dev.qcs.operator.lag.Reading;
+import dev.qcs.operator.lag.names.BrokerHosts;
 import dev.qcs.operator.lag.names.LinkLocal;
 import dev.qcs.operator.testing.Canary;
 import java.io.IOException;
@@ -339,7 +340,7 @@ class ManagementAnswersTest {
         answers.put("/api/overview", new Canned(503, "{\"reason\":\"\\u0007try\\nlater\"}"));
         Reading.Unavailable reading = unavailable();
         assertThat(reading.reason()).isEqualTo(Reading.Reason.SourceUnreachable);
-        assertThat(reading.message()).contains("503: try later");
+        assertThat(reading.message()).endsWith("it answers HTTP 503");
         assertThat(asked).hasSize(1);
     }
 
@@ -363,6 +364,24 @@ class ManagementAnswersTest {
     void aRedirectIsNotFollowed() {
         answers.put("/api/overview", new Canned(302, ""));
         assertThat(unavailable().reason()).isEqualTo(Reading.Reason.SourceUnreachable);
+    }
+
+    /** A proxy, or whoever sits at the address, may send back what it was sent. */
+    @ParameterizedTest
+    @ValueSource(ints = {302, 401, 403, 404, 500, 503})
+    void whatIsAnsweredIsNotRepeated(int status) throws GeneralSecurityException {
+        String password = Canary.password("echo");
+        answers.put("/api/overview", new Canned(status, "{\"reason\":\"you sent " + password + "\"}"));
+        BrokerAddress.RabbitMq address = new BrokerAddress.RabbitMq(
+                "http://127.0.0.1:" + server.getAddress().getPort(),
+                null,
+                new BrokerAddress.Login("u", password),
+                null);
+        try (RabbitLagReader reader = new RabbitLagReader(address, RabbitReaderOptions.defaults(Clock.systemUTC()))) {
+            String told = String.valueOf(reader.read(Set.of(ORDERS)));
+            assertThat(told).contains("Unavailable");
+            assertThat(Canary.in(told)).as(told).isFalse();
+        }
     }
 
     @Test
@@ -431,7 +450,8 @@ class ManagementAnswersTest {
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(20),
-                1_000_000);
+                1_000_000,
+                BrokerHosts.ANY);
         assertThat(read(ORDERS, options))
                 .isInstanceOfSatisfying(
                         Reading.Unavailable.class,

@@ -1,4 +1,4 @@
-package dev.qcs.operator.lag.rabbitmq;
+package dev.qcs.operator.lag.tls;
 
 import dev.qcs.operator.lag.Tls;
 import dev.qcs.operator.pem.CertificatePem;
@@ -22,11 +22,11 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** What an encrypted connection is met with, from PEM texts that never touch a disk. */
-final class TlsContext {
+public final class TlsContext {
     private TlsContext() {}
 
     /** Throws for texts that hold no certificate or no usable key; the message repeats nothing of them. */
-    static SSLContext of(Tls tls) throws GeneralSecurityException {
+    public static SSLContext of(Tls tls) throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys(tls.certificate()), trust(tls), null);
         return context;

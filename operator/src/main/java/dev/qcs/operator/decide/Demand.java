@@ -108,13 +108,29 @@ final class Demand {
             double cadence = Math.min(partition.commitCadence().toMillis() / 1000.0, seconds / 2);
             // Two seconds of arrivals, or one commit interval, are on their way and no backlog.
             backlog[i] = exclusions.countsForGrowth(partition)
-                    ? Math.max(0, estimate.lagForGrowth(partition) - Math.max(pipeline, cadence) * arrivals[i])
+                    ? Math.max(
+                            0,
+                            estimate.lagForGrowth(partition)
+                                    - estimate.inWork(partition)
+                                    - Math.max(pipeline, cadence) * arrivals[i])
                     : 0;
-            uncommitted += Math.max(0, lag(partition) - cadence * arrivals[i]);
+            uncommitted += Math.max(0, lag(partition) - estimate.inWork(partition) - cadence * arrivals[i]);
         }
         waiting = uncommitted;
+        agree(estimate);
         helpless = new boolean[backlog.length];
         helplessCount = markHelpless(capacity);
+    }
+
+    /** Of few messages all queues together are known better than each by the minute: that decides how much comes. */
+    private void agree(Estimate estimate) {
+        double sum = DoubleStream.of(arrivals).sum();
+        Double steady = estimate.arrivals().steady();
+        boolean all = estimate.pool() != null
+                && arrivals.length == estimate.partitions().size();
+        for (int i = 0; all && steady != null && sum > 0 && i < arrivals.length; i++) {
+            arrivals[i] *= steady / sum;
+        }
     }
 
     /**

@@ -60,6 +60,7 @@ final class Proof {
             return new Judged(memory.with(Experience.NONE), null);
         }
         if (situation.replicas() <= trial.from()
+                || !trial.tells(30)
                 || need.waiting() <= 5 * arrival(situation)
                 || standsStill(situation)) {
             return new Judged(memory.with(memory.experience().trying(null)), null);

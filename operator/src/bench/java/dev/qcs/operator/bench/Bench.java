@@ -253,7 +253,8 @@ public final class Bench implements Callable<Integer> {
         String settings = poolsOnly
                 ? "pools only (POOLS=1), " + (wholeGrid() ? "all 60" : "20 of the 60")
                 : (wholeGrid() ? "all 240" : "24 of the 240");
-        return seeds + (seeds == 1 ? " seed, " : " seeds, ") + settings + " settings of KEDA's grid, objective 60 s unless said otherwise; " + runtime.availableProcessors()
+        return seeds + (seeds == 1 ? " seed, " : " seeds, ") + settings
+                + " settings of KEDA's grid, objective 60 s unless said otherwise; " + runtime.availableProcessors()
                 + " processors, Java " + Runtime.version().feature() + ".";
     }
 

@@ -40,11 +40,11 @@ demo: jdk ## when the queue backs up, live in this terminal; CHECK=1 checks it, 
 	@CHECK=$(CHECK) STORY=$(STORY) examples/demo/target/demo
 
 # Traces are public packages; without a network the rest is played all the same. What is printed is in operator/target/bench too.
-bench: jdk ## how well it scales beside others, in ten minutes; SEEDS=n, GRID=all (240 settings), DOCS=1 (into docs/)
+bench: jdk ## how well it scales beside others, in a quarter of an hour; SEEDS=n, GRID=all (240 settings), POOLS=1 (queues only), DOCS=1 (into docs/)
 	@traces=$$(.ci/traces) || traces=; \
 	$(MVN) -q -Pbench -pl operator -am -DskipTests -Dspotless.check.skip -Dqcs.bench.traces="$$traces" \
-	  $(if $(SEEDS),-Dqcs.bench.seeds=$(SEEDS)) $(if $(GRID),-Dqcs.bench.grid=$(GRID)) test
-	@if [ -n "$(DOCS)" ]; then cp operator/target/bench/benchmark.md docs/explanation/benchmark.md; fi
+	  $(if $(SEEDS),-Dqcs.bench.seeds=$(SEEDS)) $(if $(GRID),-Dqcs.bench.grid=$(GRID)) $(if $(POOLS),-Dqcs.bench.pools=true) test
+	@if [ -n "$(DOCS)" ]; then cp operator/target/bench/benchmark.md docs/explanation/benchmark$(if $(POOLS),-pools).md; fi
 
 chart: ## lint, render and check the Helm chart
 	.ci/chart

@@ -1,6 +1,8 @@
 package dev.qcs.operator;
 
+import dev.qcs.operator.simulate.Family;
 import dev.qcs.operator.simulate.plant.Assignor;
+import dev.qcs.operator.simulate.plant.Blueprint;
 import dev.qcs.operator.simulate.plant.PlantSettings;
 import dev.qcs.operator.simulate.plant.PlantSettings.Rebalance.Protocol;
 import dev.qcs.operator.simulate.play.Simulation;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The plant and the workload of a simulation, as options of a command. */
@@ -37,6 +40,13 @@ final class PlantOptions {
             names = "--half",
             description = "Scale the workload so that it needs half of what the plant can do, in the mean.")
     private boolean half;
+
+    @Option(
+            names = "--mean",
+            defaultValue = "0",
+            description =
+                    "Scale the workload so that so many messages per second arrive in the mean. Default: as it is.")
+    private double mean;
 
     @Option(
             names = "--speed",
@@ -143,26 +153,41 @@ final class PlantOptions {
     @Option(names = "--start-replicas", defaultValue = "2", description = "When it begins. Default: ${DEFAULT-VALUE}.")
     private int startReplicas;
 
+    @Mixin
+    private PoolOptions pool = new PoolOptions();
+
+    /** Those that scale such consumers too. */
+    List<Family> rivals() {
+        return pool.rivals();
+    }
+
     /**
      * The simulation asked for.
      *
      * @throws IllegalArgumentException with a sentence for the person who typed the options
      */
     Simulation simulation(long seed) throws IOException {
-        PlantSettings settings = settings();
-        return new Simulation(settings, workload(settings, seed), lagSeconds, minReplicas, maxReplicas, seed);
+        Blueprint plant = pool.pooled() ? pool.settings(consumers(), pods(), startReplicas) : settings();
+        return new Simulation(plant, workload(plant, seed), lagSeconds, minReplicas, maxReplicas, seed);
     }
 
     /** The plant in words. */
     String words() {
-        return Figures.count((long) partitions) + (partitions == 1 ? " partition" : " partitions")
-                + (topics == 1 ? "" : " in " + topics + " topics")
-                + " dealt out " + (assignor == Assignor.Range ? "in ranges" : "evenly")
+        return (pool.pooled() ? pool.words() : partitions())
                 + ", " + Figures.rate(capacity) + " messages/s a consumer"
                 + (perReplica == 1 ? "" : ", " + perReplica + " consumers a replica")
-                + "; a Pod takes " + seconds(podStart) + " to start, a rebalance stops "
-                + (protocol == Protocol.Eager ? "everything" : "what moves") + " for " + seconds(pause)
+                + "; a Pod takes " + seconds(podStart) + " to start"
+                + (pool.pooled()
+                        ? ""
+                        : ", a rebalance stops " + (protocol == Protocol.Eager ? "everything" : "what moves") + " for "
+                                + seconds(pause))
                 + "; no message is to wait longer than " + Figures.time(Duration.ofSeconds(lagSeconds));
+    }
+
+    private String partitions() {
+        return Figures.count((long) partitions) + (partitions == 1 ? " partition" : " partitions")
+                + (topics == 1 ? "" : " in " + topics + " topics")
+                + " dealt out " + (assignor == Assignor.Range ? "in ranges" : "evenly");
     }
 
     private static String seconds(double seconds) {
@@ -176,17 +201,30 @@ final class PlantOptions {
                 partitions,
                 topics,
                 assignor,
-                new PlantSettings.Consumers(perReplica, capacity, contention, 0),
-                new PlantSettings.Pods(podStart, podSpread, warmUp),
+                consumers(),
+                pods(),
                 new PlantSettings.Rebalance(protocol, pause),
                 commit,
                 startReplicas,
                 List.of());
     }
 
-    private Workload workload(PlantSettings settings, long seed) throws IOException {
+    private PlantSettings.Consumers consumers() {
+        return new PlantSettings.Consumers(perReplica, capacity, contention, 0);
+    }
+
+    private PlantSettings.Pods pods() {
+        return new PlantSettings.Pods(podStart, podSpread, warmUp);
+    }
+
+    private Workload workload(Blueprint settings, long seed) throws IOException {
         Workload read = workload.endsWith(".csv") ? file(Path.of(workload)) : Catalogue.named(workload, seed);
-        Workload scaled = half ? read.withMean(settings.most() / 2) : read;
+        if (mean < 0 || (half && mean > 0)) {
+            throw new IllegalArgumentException(
+                    "--mean must be above 0, and not with --half, which is another scale; was " + mean);
+        }
+        double most = Double.isInfinite(settings.most()) ? settings.sustained(maxReplicas) : settings.most();
+        Workload scaled = half ? read.withMean(most / 2) : mean > 0 ? read.withMean(mean) : read;
         return skew.isEmpty() ? scaled : scaled.skewed(skew(skew));
     }
 

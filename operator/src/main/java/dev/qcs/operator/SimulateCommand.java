@@ -10,7 +10,6 @@ import dev.qcs.operator.simulate.oracle.OracleFamily;
 import dev.qcs.operator.simulate.play.Run;
 import dev.qcs.operator.simulate.play.Score;
 import dev.qcs.operator.simulate.play.Simulation;
-import dev.qcs.operator.simulate.rival.Rivals;
 import dev.qcs.operator.simulate.show.Picture;
 import dev.qcs.operator.simulate.show.ScoreJson;
 import dev.qcs.operator.simulate.show.ScoreTable;
@@ -40,7 +39,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Plays scaling policies against a model of a consumer group, in simulated time, and says how each did: two hours take"
+            "Plays scaling policies against a model of a consumer group or a queue, in simulated time, and says how each did: two hours take"
                     + " a fraction of a second. Needs no cluster and no broker.",
             "Exit code: 0, or 2 when an option or the workload's file cannot be used."
         })
@@ -104,8 +103,8 @@ final class SimulateCommand implements Callable<Integer> {
             for (int seed = 1; seed <= seeds; seed++) {
                 simulations.add(plant.simulation(seed));
             }
-            List<Maker> makers = new Policies(families(Duration.ofSeconds(polling)))
-                    .of(policies, simulations.getFirst().setup());
+            List<Maker> makers =
+                    new Policies(families()).of(policies, simulations.getFirst().setup());
             show(simulations.getFirst(), makers, play(makers, simulations));
             return ExitCode.OK;
         } catch (IllegalArgumentException mistake) {
@@ -119,9 +118,9 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     /** Every kind of policy that can be played. */
-    private static List<Family> families(Duration polling) {
-        List<Family> families = new ArrayList<>(List.of(new Qcs(polling)));
-        families.addAll(Rivals.families());
+    private List<Family> families() {
+        List<Family> families = new ArrayList<>(List.of(new Qcs(Duration.ofSeconds(polling))));
+        families.addAll(plant.rivals());
         families.addAll(OracleFamily.both());
         return families;
     }

@@ -48,6 +48,35 @@ class SimulateCommandTest {
                 """);
     }
 
+    /** By hand, for four: from 1,800 s on 800/s come and 400/s go. */
+    @Test
+    void playsAQueueThatAnyConsumerTakesFrom() {
+        assertThat(run("--source", "rabbitmq", "--workload", "step", "--policies", "keda:mu10s,fixed:8,fixed:4"))
+                .isZero();
+        assertThat(out.toString())
+                .contains(
+                        "a RabbitMQ queue, consumers hold up to 20 messages, counters are samples each 5s, 100 messages/s"
+                                + " a consumer; a Pod takes 30s to start; no message")
+                .containsPattern("fixed:8 +0s +0 % ")
+                .containsPattern("fixed:4 +88m ")
+                .containsPattern("keda:mu10s +");
+    }
+
+    @Test
+    void playsLongJobsOfAShareGroup() {
+        assertThat(run(
+                        "--source=share-group",
+                        "--capacity=0.1",
+                        "--prefetch=1",
+                        "--random-jobs",
+                        "--mean=0.4",
+                        "--policies=qcs,hpa-cpu"))
+                .isZero();
+        assertThat(out.toString())
+                .contains("a Kafka share group, consumers hold up to 1 message, messages take random times")
+                .contains("hpa-cpu:70");
+    }
+
     @Test
     void whoKnowsTheFutureIsShownAndIsNoWinner() {
         assertThat(run("--workload", "step", "--policies", "oracle-upper,fixed:8,fixed:4"))
@@ -126,6 +155,12 @@ class SimulateCommandTest {
                 "--picture=a.png | --picture needs a file that ends in .svg or .html, was a.png",
                 "--skew=steep | --skew must look like zipf:1.0, hot:0.3 or hot:0.3:600, was \"steep\"",
                 "--lag-seconds=0 | the objective must be 1 to 86,400 seconds",
+                "--source=sqs | --source must be kafka, rabbitmq or share-group, was \"sqs\"",
+                "--source=rabbitmq --partitions=3 | --partitions means nothing with --source rabbitmq: any consumer",
+                "--prefetch=5 | --prefetch means nothing with --source kafka: it says what consumers of a pool hold",
+                "--source=share-group --policies=keda | there is no policy \"keda\"",
+                "--source=rabbitmq --prefetch=0 | prefetch must be 1 to 65535, was 0",
+                "--half --mean=5 | --mean must be above 0, and not with --half",
                 "--min-replicas=9 --max-replicas=5 | do not hold: 9..5"
             })
     void whatCannotBeUsedIsSaidInOneSentence(String arguments, String sentence) {

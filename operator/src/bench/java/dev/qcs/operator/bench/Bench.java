@@ -7,6 +7,8 @@ import dev.qcs.operator.bench.report.Bar;
 import dev.qcs.operator.bench.report.Report;
 import dev.qcs.operator.bench.report.Section;
 import dev.qcs.operator.bench.report.Words;
+import dev.qcs.operator.simulate.Maker;
+import dev.qcs.operator.simulate.Setup;
 import dev.qcs.operator.simulate.tournament.Cell;
 import dev.qcs.operator.simulate.tournament.Outcome;
 import dev.qcs.operator.simulate.tournament.Score;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
@@ -58,6 +61,9 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--out", required = true, description = "Directory for the report, the JSON and the pictures.")
     private Path out = Path.of(".");
 
+    @Option(names = "--pools-only", description = "Only what is played on queues and share groups.")
+    private boolean poolsOnly;
+
     @Option(names = "--small", description = "One workload, one plant: to see that it works.")
     private boolean small;
 
@@ -77,6 +83,13 @@ public final class Bench implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException, RunnerException {
         Files.createDirectories(out);
         List<Long> tuned = LongStream.rangeClosed(1, seeds).boxed().toList();
+        if (poolsOnly) {
+            pools(tuned);
+            sections.addFirst(show(Bar.section(bars)));
+            Report.write(out, sections, bars, conditions());
+            writeJson();
+            return CommandLine.ExitCode.OK;
+        }
         List<Cell> cells = small
                 ? Cells.quality(List.of("downstream-limit"), List.of(3), List.of(30))
                 : Cells.quality(Catalogue.names(), Cells.PARTITIONS, Cells.STARTS);
@@ -98,6 +111,7 @@ public final class Bench implements Callable<Integer> {
                             + " three topics under Range, two consumers a replica, commits each 5 s and 60 s, contention 0.11.");
             sections.add(show(aside.rescales(new ArrayList<>())));
         }
+        pools(tuned);
         blind(tuned);
         progress("even load");
         sections.add(show(
@@ -110,7 +124,10 @@ public final class Bench implements Callable<Integer> {
         }
         sections.addFirst(show(Bar.section(bars)));
         List<String> pictures = Pictures.draw(drawn(), out);
-        Report.write(out, sections, bars, pictures, conditions());
+        if (pictures.isEmpty()) {
+            throw new IOException("no picture was drawn into " + out);
+        }
+        Report.write(out, sections, bars, conditions());
         writeJson();
         progress("wrote " + out.resolve("bench.txt") + ", bench.json, benchmark.md and " + pictures.size()
                 + " pictures");
@@ -134,8 +151,39 @@ public final class Bench implements Callable<Integer> {
                 .promises(bars, MOST_OVER_BEST_RECORDED);
     }
 
+    private void pools(List<Long> tuned) throws InterruptedException {
+        List<Cell> queues = small ? PoolCells.queues().subList(0, 1) : PoolCells.queues();
+        String nothing =
+                " Any consumer takes the next message and nothing but " + PoolCells.MOST + " replicas limits them.";
+        Quality quality = played(
+                "RabbitMQ queues",
+                queues,
+                tuned,
+                nothing
+                        + " Counters are samples of 5 s; jobs=20s are messages of 20 s in the mean, which begin late beyond"
+                        + " 60 s or 2.5 times their length; a message waits until a consumer begins it. The bounds take messages"
+                        + " for a fluid, which nobody reaches where they take long.",
+                setup -> Contestants.ofPool(setup, wholeGrid(), false));
+        sections.add(show(quality.cells()));
+        quality.poolPromises(bars);
+        List<Cell> groups = small ? PoolCells.shareGroups().subList(0, 1) : PoolCells.shareGroups();
+        Quality shared = played(
+                "Kafka share groups",
+                groups,
+                tuned,
+                nothing + " No scaler of KEDA reads a share group.",
+                setup -> Contestants.ofPool(setup, wholeGrid(), true));
+        sections.add(show(shared.cells()));
+    }
+
     private Quality played(String title, List<Cell> cells, List<Long> list, String more) throws InterruptedException {
-        Table table = tournament(title, cells, list);
+        return played(title, cells, list, more, setup -> Contestants.of(setup, wholeGrid()));
+    }
+
+    private Quality played(
+            String title, List<Cell> cells, List<Long> list, String more, Function<Setup, List<Maker>> makers)
+            throws InterruptedException {
+        Table table = tournament(title, cells, list, makers);
         Quality quality = new Quality(title, "Seeds " + list.getFirst() + " to " + list.getLast() + "." + more, table);
         tables.add(quality);
         sections.add(show(quality.policies()));
@@ -144,7 +192,11 @@ public final class Bench implements Callable<Integer> {
     }
 
     private void blind(List<Long> tuned) throws InterruptedException {
-        Table table = tournament("Blind", small ? Cells.blind().subList(0, 1) : Cells.blind(), tuned);
+        Table table = tournament(
+                "Blind",
+                small ? Cells.blind().subList(0, 1) : Cells.blind(),
+                tuned,
+                setup -> Contestants.of(setup, wholeGrid()));
         var totals = table.total("");
         Score own = Table.score(totals, Contestants.OWN);
         bars.add(new Bar(
@@ -170,10 +222,11 @@ public final class Bench implements Callable<Integer> {
                 List.of())));
     }
 
-    private Table tournament(String title, List<Cell> cells, List<Long> list) throws InterruptedException {
+    private Table tournament(String title, List<Cell> cells, List<Long> list, Function<Setup, List<Maker>> makers)
+            throws InterruptedException {
         AtomicLong shown = new AtomicLong(System.nanoTime());
         progress(title + ": " + cells.size() + " cells");
-        return Tournament.play(cells, setup -> Contestants.of(setup, wholeGrid()), list, (done, all) -> {
+        return Tournament.play(cells, makers, list, (done, all) -> {
             long last = shown.get();
             if (System.nanoTime() - last > PROGRESS_NANOS && shown.compareAndSet(last, System.nanoTime())) {
                 progress(title + ": played " + done + " of " + all);
@@ -197,7 +250,10 @@ public final class Bench implements Callable<Integer> {
 
     private String conditions() {
         Runtime runtime = Runtime.getRuntime();
-        return seeds + (seeds == 1 ? " seed, " : " seeds, ") + (wholeGrid() ? "all 240" : "24 of the 240")
+        String settings = poolsOnly
+                ? "pools only (POOLS=1), " + (wholeGrid() ? "all 60" : "20 of the 60")
+                : (wholeGrid() ? "all 240" : "24 of the 240");
+        return seeds + (seeds == 1 ? " seed, " : " seeds, ") + settings
                 + " settings of KEDA's grid, objective 60 s unless said otherwise; " + runtime.availableProcessors()
                 + " processors, Java " + Runtime.version().feature() + ".";
     }

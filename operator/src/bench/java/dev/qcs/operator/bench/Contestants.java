@@ -6,6 +6,7 @@ import dev.qcs.operator.simulate.Setup;
 import dev.qcs.operator.simulate.contend.Qcs;
 import dev.qcs.operator.simulate.oracle.Tracker;
 import dev.qcs.operator.simulate.rival.KedaFamily;
+import dev.qcs.operator.simulate.rival.KedaQueueFamily;
 import dev.qcs.operator.simulate.rival.Rivals;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,17 @@ final class Contestants {
         List<Maker> makers = new ArrayList<>(new Qcs(POLLING).members(setup));
         for (Family family : Rivals.families()) {
             makers.addAll(!wholeGrid && family instanceof KedaFamily keda ? keda.selection() : family.members(setup));
+        }
+        makers.add(new Tracker());
+        return makers;
+    }
+
+    /** The same for a RabbitMQ queue or, where {@code shared}, a Kafka share group. */
+    static List<Maker> ofPool(Setup setup, boolean wholeGrid, boolean shared) {
+        List<Maker> makers = new ArrayList<>(new Qcs(POLLING).members(setup));
+        for (Family family : shared ? Rivals.ofShareGroups() : Rivals.ofQueues()) {
+            makers.addAll(
+                    !wholeGrid && family instanceof KedaQueueFamily keda ? keda.selection() : family.members(setup));
         }
         makers.add(new Tracker());
         return makers;

@@ -229,6 +229,58 @@ final class Quality {
                 List.of());
     }
 
+    /** What is promised for pools, where nothing but the most replicas allowed limits a size. */
+    void poolPromises(List<Bar> bars) {
+        List<String> better = Table.better(totals, OWN, Contestants::isOfTheGrid);
+        bars.add(new Bar(
+                "settings of the grid that are late for a shorter time and cost less, " + title,
+                better.isEmpty() ? "none" : better.size() + ", such as " + better.getFirst(),
+                "none",
+                better.isEmpty()));
+        String best = Table.best(totals, Contestants::isOfTheGrid);
+        double ratio =
+                Table.score(totals, OWN).cost() / Table.score(totals, best).cost();
+        bars.add(new Bar(
+                "cost against the setting with the fewest late seconds, " + title,
+                Words.ratio(ratio) + " of " + best,
+                "<= 0.50",
+                ratio <= 0.5));
+    }
+
+    /** Each situation by itself, beside the setting of the grid that was late for the shortest time there. */
+    Section cells() {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of(
+                "CELL",
+                "LATE s",
+                "REPLICA-S",
+                "RESCALES",
+                "COST/LOWER",
+                "BEST SETTING",
+                "ITS LATE s",
+                "ITS COST/LOWER"));
+        for (String cell : table.cells()) {
+            SortedMap<String, Score> scores = table.cell(cell);
+            Score own = Table.score(scores, OWN);
+            String best = Table.best(scores, Contestants::isRival);
+            Score its = Table.score(scores, best);
+            rows.add(List.of(
+                    cell,
+                    Words.whole(own.mean(Outcome::violationSeconds)),
+                    Words.whole(own.mean(Outcome::replicaSeconds)),
+                    Words.tenth(own.mean(Outcome::rescales)),
+                    Words.ratio(own.costOverLower()),
+                    best,
+                    Words.whole(its.mean(Outcome::violationSeconds)),
+                    Words.ratio(its.costOverLower())));
+        }
+        return new Section(
+                title + ": each situation",
+                List.of("Beside the rival with the fewest late seconds in it, the cheapest of several."),
+                rows,
+                List.of());
+    }
+
     Table table() {
         return table;
     }

@@ -127,12 +127,17 @@ final class Demand {
             double cadence = Math.min(partition.commitCadence().toMillis() / 1000.0, seconds / 2);
             // Two seconds of arrivals, or one commit interval, are on their way and no backlog.
             backlog[i] = exclusions.countsForGrowth(partition)
-                    ? Math.max(0, estimate.lagForGrowth(partition) - Math.max(pipeline, cadence) * arrivals[i])
+                    ? Math.max(
+                            0,
+                            estimate.lagForGrowth(partition)
+                                    - estimate.inWork(partition)
+                                    - Math.max(pipeline, cadence) * arrivals[i])
                     : 0;
-            uncommittedOf[i] = Math.max(0, lag(partition) - cadence * arrivals[i]);
+            uncommittedOf[i] = Math.max(0, lag(partition) - estimate.inWork(partition) - cadence * arrivals[i]);
             uncommitted += uncommittedOf[i];
         }
         waiting = uncommitted;
+        agree(estimate);
         // A queue that any consumer may take from is never too much for one of them.
         perMember = assignor == Assignor.Pooled && !capped ? 0 : capacity;
         helpless = new boolean[backlog.length];
@@ -158,6 +163,17 @@ final class Demand {
             return 0;
         }
         return count;
+    }
+
+    /** Of few messages all queues together are known better than each by the minute: that decides how much comes. */
+    private void agree(Estimate estimate) {
+        double sum = DoubleStream.of(arrivals).sum();
+        Double steady = estimate.arrivals().steady();
+        boolean all = estimate.pool() != null
+                && arrivals.length == estimate.partitions().size();
+        for (int i = 0; all && steady != null && sum > 0 && i < arrivals.length; i++) {
+            arrivals[i] *= steady / sum;
+        }
     }
 
     /**

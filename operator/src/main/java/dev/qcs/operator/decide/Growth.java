@@ -25,7 +25,7 @@ final class Growth {
     @Nullable
     Proposal up(Situation situation, Need need, DecisionMemory memory) {
         int n = situation.replicas();
-        int cap = Math.min(need.useful(), situation.max());
+        int cap = Math.min(need.useful(), Math.min(situation.max(), nextAttempt(situation, memory)));
         if (cap <= n || !need.overloaded()) {
             return null;
         }
@@ -79,6 +79,17 @@ final class Growth {
                 Reason.LagOverObjective,
                 cut(need, cap, situation),
                 memory.withoutWaste().with(proof.tried(situation, need, cap, memory.experience())));
+    }
+
+    /**
+     * Most replicas of a step while a larger size is remembered not to have helped. Twice as many as then show as well whether
+     * it helps by now; where no partition limits the size all that are allowed would start for an answer.
+     */
+    private static int nextAttempt(Situation situation, DecisionMemory memory) {
+        Ceiling past = memory.ceiling();
+        return past == null || situation.estimate().capped()
+                ? Integer.MAX_VALUE
+                : Math.max(situation.replicas(), 2 * past.replicas());
     }
 
     /** Without any idea of what one replica can do: a careful step when the backlog grows, and watch. */

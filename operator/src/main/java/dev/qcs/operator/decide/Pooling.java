@@ -1,7 +1,10 @@
 package dev.qcs.operator.decide;
 
+import dev.qcs.operator.estimate.Arrivals;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.Pool;
+import dev.qcs.operator.policy.Objective;
+import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.words.Figures;
 import java.time.Duration;
 import java.util.Objects;
@@ -68,20 +71,52 @@ final class Pooling {
      *
      * @param perReplica messages per second
      */
-    static int forLongJobs(Estimate estimate, double arrival, double perReplica, Duration objective, int current) {
-        Pool pool = estimate.pool();
-        Integer consumers = pool == null ? null : pool.consumers();
-        if (pool == null || perReplica <= 0 || arrival <= 0) {
-            return 0;
-        }
-        double each = consumers == null || current == 0
-                ? 1
-                : Math.max(1, (double) consumers / current / pool.queues().size());
+    static LongJobs forLongJobs(Estimate estimate, double perReplica, Duration objective, int current) {
+        // What came in a quarter of a minute is no measure for messages that take longer than that.
+        Arrivals arrivals = estimate.arrivals();
+        double arrival = Math.max(
+                Objects.requireNonNullElse(arrivals.steady(), 0.0), Objects.requireNonNullElse(arrivals.lately(), 0.0));
+        double each = consumersEach(estimate, current);
         double perConsumer = perReplica / each;
-        if (1 / perConsumer <= objective.toMillis() / 1000.0 / LONG_JOB) {
-            return 0;
+        if (!areLong(perConsumer, objective) || arrival <= 0) {
+            return LongJobs.NONE;
         }
         double busy = arrival / perConsumer;
-        return (int) Math.min(Integer.MAX_VALUE, Math.ceil((busy + Math.sqrt(busy)) / each));
+        return new LongJobs((int) Math.min(Integer.MAX_VALUE, Math.ceil((busy + Math.sqrt(busy)) / each)), (int)
+                Math.min(Integer.MAX_VALUE, Math.ceil((busy + Math.sqrt(busy) / 2) / each)));
+    }
+
+    /**
+     * Replicas for long messages.
+     *
+     * @param enough to go to
+     * @param least that need no more yet: rates of few messages waver, and a size that follows each of them never rests
+     */
+    record LongJobs(int enough, int least) {
+        static final LongJobs NONE = new LongJobs(0, 0);
+    }
+
+    /** Seconds that a message takes where that matters beside the objective; 0 = it does not, or is not known. */
+    static double longJobSeconds(Estimate estimate, Policy policy, int current) {
+        Double perMember = estimate.capacity().perMember();
+        if (estimate.pool() == null
+                || perMember == null
+                || !(policy.objective() instanceof Objective.LagSeconds(Duration lag))) {
+            return 0;
+        }
+        double perConsumer = perMember * estimate.membersPerReplica() / consumersEach(estimate, current);
+        return areLong(perConsumer, lag) ? 1 / perConsumer : 0;
+    }
+
+    private static boolean areLong(double perConsumer, Duration objective) {
+        return perConsumer > 0 && 1 / perConsumer > objective.toMillis() / 1000.0 / LONG_JOB;
+    }
+
+    private static double consumersEach(Estimate estimate, int current) {
+        Pool pool = estimate.pool();
+        Integer consumers = pool == null ? null : pool.consumers();
+        return pool == null || consumers == null || current == 0
+                ? 1
+                : Math.max(1, (double) consumers / current / pool.queues().size());
     }
 }

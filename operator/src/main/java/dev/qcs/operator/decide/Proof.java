@@ -1,6 +1,7 @@
 package dev.qcs.operator.decide;
 
 import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.estimate.Assignor;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.policy.Tempo;
@@ -76,6 +77,7 @@ final class Proof {
                 trial.within(reach.of(situation, trial.capacity())).brought(consumed);
         if (situation.replicas() <= trial.from()
                 || restOutOfReach
+                || (situation.estimate().assignor() == Assignor.Pooled && !trial.tells(30))
                 || need.waiting() <= 5 * arrival(situation)
                 || standsStill(situation)) {
             return new Judged(memory.with(memory.experience().trying(null)), null);

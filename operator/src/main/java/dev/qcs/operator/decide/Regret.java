@@ -14,6 +14,11 @@ final class Regret {
     /** Seconds of readings that all say that fewer would do; the largest of the sizes that they name is gone to. */
     private static final int SPAN = 60;
 
+    /** Where messages take long, so many of them pass before a need is believed to be over. */
+    private static final int LONG_JOBS = 3;
+
+    private static final Duration LONGEST_SPAN = Duration.ofMinutes(5);
+
     private final Tempo tempo;
 
     Regret(Tempo tempo) {
@@ -43,7 +48,7 @@ final class Regret {
         Waste before = droppedSuddenly(situation)
                 ? memory.waste().forgiven(price, situation.now(), tempo.minutes(10))
                 : memory.waste();
-        Waste waste = before.grown((n - enough) * elapsed, enough, situation.now(), tempo.seconds(SPAN));
+        Waste waste = before.grown((n - enough) * elapsed, enough, situation.now(), span(situation));
         DecisionMemory wasting = memory.with(waste);
         if (!Growth.settled(situation, memory.lastChange(), tempo)
                 || situation.target().rollingOut()) {
@@ -62,17 +67,24 @@ final class Regret {
         return new Proposal(
                 to,
                 Reason.WasteAccumulated,
-                need.sentence() + "; the largest need of the last " + Figures.time(tempo.seconds(SPAN)) + " was " + to,
+                need.sentence() + "; the largest need of the last " + Figures.time(span(situation)) + " was " + to,
                 wasting);
     }
 
     /** A minute of readings, and a minute of them saying that fewer would do; polls come a little early or late. */
     private boolean observed(Situation situation, Waste waste) {
-        Duration minute = tempo.seconds(SPAN);
-        return situation.estimate().observedFor().compareTo(minute) >= 0
+        Duration minute = span(situation);
+        return situation.estimate().observedFor().compareTo(tempo.seconds(SPAN)) >= 0
                 && waste.seenFor(situation.now())
                                 .compareTo(minute.multipliedBy(95).dividedBy(100))
                         >= 0;
+    }
+
+    private Duration span(Situation situation) {
+        double job = Pooling.longJobSeconds(situation.estimate(), situation.policy(), situation.replicas());
+        Duration jobs = Duration.ofMillis((long) (1000 * LONG_JOBS * job));
+        Duration most = jobs.compareTo(tempo.of(LONGEST_SPAN)) > 0 ? tempo.of(LONGEST_SPAN) : jobs;
+        return most.compareTo(tempo.seconds(SPAN)) > 0 ? most : tempo.seconds(SPAN);
     }
 
     /**

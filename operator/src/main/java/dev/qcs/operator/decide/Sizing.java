@@ -215,9 +215,10 @@ final class Sizing {
         double perMember = capacity.in(running);
         Load sustained = demand.toSustain();
         Load.Size size = smallest(sustained, capacity, members, usable);
-        int forLongJobs = Math.min(
-                usable,
-                Pooling.forLongJobs(estimate, demand.arrival(), perMember * members, objective, Math.max(1, current)));
+        Pooling.LongJobs longJobs = estimate.pool() == null
+                ? Pooling.LongJobs.NONE
+                : Pooling.forLongJobs(estimate, perMember * members, objective, Math.max(1, current));
+        int forLongJobs = Math.min(usable, longJobs.enough());
         int useful = Math.max(size.replicas(), forLongJobs);
         double most = LAST_MOMENT * objective.toMillis() / 1000.0;
         boolean outgrown = demand.arriving().ofMostLoaded(running) > perMember;
@@ -226,8 +227,9 @@ final class Sizing {
         boolean overloaded = late
                 || demand.wait(running, perMember, true) > most
                 || (outgrown && outgrownForLong)
-                || current < forLongJobs;
-        if (useful > current && current > 0 && !overloaded) {
+                || current < Math.min(usable, longJobs.least());
+        boolean helpable = !demand.anyHelpless() && !demand.anyBeyondHelp();
+        if (useful > current && current > 0 && !overloaded && helpable) {
             return content(demand, perMember * members, current, usable, outgrown);
         }
         if (overloaded && current > 0 && useful <= current && current < usable) {
@@ -242,7 +244,7 @@ final class Sizing {
             useful = Math.max(useful, size.replicas());
         }
         double there = capacity.in(Math.max(1, Math.min(useful, max)) * members);
-        String limit = (size.suffices() && !demand.anyBeyondHelp() && !demand.anyHelpless()) || !estimate.capped()
+        String limit = (size.suffices() && helpable) || !estimate.capped()
                 ? null
                 : Shortfall.reason(demand, sustained, estimate, there);
         double keepUp = Math.ceil(demand.toKeepUp() / (members * there));

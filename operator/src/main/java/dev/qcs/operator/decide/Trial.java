@@ -28,6 +28,16 @@ record Trial(int from, double before, double expected, double capacity) {
         return consumption - before >= LEAST_GAIN * (expected - before);
     }
 
+    /**
+     * False when so few messages were done that what was expected and nothing at all look the same: the number of them differs
+     * by its square root by chance alone.
+     *
+     * @param seconds that rates were seen over
+     */
+    boolean tells(double seconds) {
+        return (1 - LEAST_GAIN) * (expected - before) * seconds >= 3 * Math.sqrt((expected + before) * seconds);
+    }
+
     /** True when it brought so much that nobody need wait until the larger group has come to rest: it is no mere fluctuation. */
     boolean broughtPlainly(double consumption) {
         return consumption - before >= PLAIN_GAIN * (expected - before);

@@ -29,6 +29,10 @@ public record Arrivals(
 
     private static final double LEAST_BURST = 0.15;
     private static final double MOST_NOISE = 0.2;
+
+    /** Messages in a minute. */
+    private static final int FEW = 100;
+
     private static final int NOISE_SAMPLES = 9;
 
     static Arrivals of(Windows windows, Duration pollingInterval, Tempo tempo) {
@@ -46,23 +50,39 @@ public record Arrivals(
     /**
      * Of a source whose counters are samples of about 5 s (RabbitMQ's default), which may fall on either side of a window's
      * ends: a short window's rate that this explains says no more than the longer one's.
+     *
+     * @param minutes messages per second over two minutes; {@code null} = unknown
      */
-    static Arrivals sampled(Windows windows, Duration pollingInterval, Tempo tempo) {
+    static Arrivals sampled(Windows windows, @Nullable Double minutes, Duration pollingInterval, Tempo tempo) {
         Arrivals read = of(windows, pollingInterval, tempo);
-        Double steady = read.steady;
-        if (steady == null) {
+        Double minute = read.steady;
+        if (minute == null) {
             return read;
         }
+        // Of few messages a minute tells little: what differs from two of them by chance only is taken for these.
+        double steady = minutes != null
+                        && minute * 60 < FEW
+                        && Math.abs(minute - minutes)
+                                <= 3
+                                        * Math.sqrt(minutes
+                                                * 1000.0
+                                                / tempo.seconds(60).toMillis())
+                ? minutes
+                : minute;
         double sample = tempo.seconds(5).toMillis();
-        Double lately = steadier(
-                read.lately, steady, steady * sample / tempo.seconds(30).toMillis());
-        Double now =
-                steadier(read.now, steady, steady * sample / tempo.seconds(15).toMillis());
+        Double lately = steadier(read.lately, steady, sample, tempo.seconds(30));
+        Double now = steadier(read.now, steady, sample, tempo.seconds(15));
         return new Arrivals(steady, lately, now, now, read.noise, false);
     }
 
-    private static @Nullable Double steadier(@Nullable Double rate, double steady, double explained) {
-        return rate != null && Math.abs(rate - steady) <= explained * 1.01 ? (Double) steady : rate;
+    /** What a sample more or less explains, and chance (three standard deviations), is no change. */
+    private static @Nullable Double steadier(@Nullable Double rate, double steady, double sample, Duration window) {
+        if (rate == null) {
+            return null;
+        }
+        double explained = steady * sample / window.toMillis() * 1.01;
+        double chance = 3 * Math.sqrt(Math.max(rate, steady) * 1000.0 / window.toMillis());
+        return Math.abs(rate - steady) <= explained + chance ? (Double) steady : rate;
     }
 
     /** True when more arrives than growth and noise explain. */

@@ -77,6 +77,11 @@ public record CapacityCurve(List<Point> points) {
                 members, known == null ? observed : (1 - WEIGHT) * known.perMember() + WEIGHT * observed, now));
     }
 
+    /** What is known of members whatever the size of their group. */
+    static CapacityCurve same(int members, double perMember, Instant now) {
+        return new CapacityCurve(List.of(new Point(members, perMember, now)));
+    }
+
     /** What a member was once seen to do, it can do; that it did less lately says nothing. */
     CapacityCurve raised(int members, double seen, Instant now) {
         return isEmpty() || seen <= at(members) ? this : put(new Point(members, seen, now));

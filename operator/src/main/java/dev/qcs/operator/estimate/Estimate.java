@@ -100,6 +100,11 @@ public record Estimate(
         return pool == null ? unread : pool.forGrowth(partition.id(), unread);
     }
 
+    /** Messages of a queue that consumers work on right now and that wait no longer; 0 for a partition. */
+    public long inWork(PartitionEstimate partition) {
+        return pool == null ? 0 : pool.inWork(partition.id());
+    }
+
     /** The same, counting what consumers hold like any other message. */
     public Estimate countingHeld() {
         return pool == null

@@ -107,7 +107,7 @@ public final class Estimator {
         Age behind = worst != null ? worst.behind() : lag != null && lag == 0 && unknown == 0 ? Age.ZERO : null;
         Arrivals arrivals = pool == null
                 ? Arrivals.of(windows, policy.pollingInterval(), tempo)
-                : Arrivals.sampled(windows, policy.pollingInterval(), tempo);
+                : Arrivals.sampled(windows, pool.published(), policy.pollingInterval(), tempo);
         Double consumption = windows.consumption(tempo.seconds(60));
         Double growth = pool == null ? growth(windows, partitions) : PoolEstimator.growth(pool);
         Capacity capacity = learned.capacity(policy, replicas);

@@ -10,14 +10,21 @@ import java.time.Duration;
  * @param members members per replica as last observed at rest
  * @param pauses of the group when members change
  * @param starts of Pods
+ * @param tally of messages that take long, in a pool
  * @param shownAfter how long a member must be seen busy before its rate is taken for its capacity
  */
-public record Learned(CapacityCurve capacity, int members, PauseWatch pauses, StartWatch starts, Duration shownAfter) {
+public record Learned(
+        CapacityCurve capacity, int members, PauseWatch pauses, StartWatch starts, Tally tally, Duration shownAfter) {
 
     /** Nothing seen yet, with the waits to plan with until some are seen. */
     static Learned nothing(Duration pause, Duration podStart) {
         return new Learned(
-                CapacityCurve.NOTHING, 1, PauseWatch.assuming(pause), StartWatch.assuming(podStart), Duration.ZERO);
+                CapacityCurve.NOTHING,
+                1,
+                PauseWatch.assuming(pause),
+                StartWatch.assuming(podStart),
+                Tally.NOTHING,
+                Duration.ZERO);
     }
 
     /** What is known again after a restart. */
@@ -27,6 +34,7 @@ public record Learned(CapacityCurve capacity, int members, PauseWatch pauses, St
                 membersPerReplica,
                 new PauseWatch(pause, null, Duration.ZERO),
                 new StartWatch(start, -1, null),
+                Tally.NOTHING,
                 shownAfter);
     }
 
@@ -65,18 +73,22 @@ public record Learned(CapacityCurve capacity, int members, PauseWatch pauses, St
     }
 
     Learned withCapacity(CapacityCurve next) {
-        return new Learned(next, members, pauses, starts, shownAfter);
+        return new Learned(next, members, pauses, starts, tally, shownAfter);
     }
 
     Learned withMembers(int perReplica) {
-        return new Learned(capacity, perReplica, pauses, starts, shownAfter);
+        return new Learned(capacity, perReplica, pauses, starts, tally, shownAfter);
     }
 
     Learned watching(PauseWatch pause, StartWatch start) {
-        return new Learned(capacity, members, pause, start, shownAfter);
+        return new Learned(capacity, members, pause, start, tally, shownAfter);
+    }
+
+    Learned counting(Tally next) {
+        return new Learned(capacity, members, pauses, starts, next, shownAfter);
     }
 
     Learned shownAfter(Duration window) {
-        return new Learned(capacity, members, pauses, starts, window);
+        return new Learned(capacity, members, pauses, starts, tally, window);
     }
 }

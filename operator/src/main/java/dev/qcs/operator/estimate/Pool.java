@@ -72,10 +72,13 @@ public record Pool(List<QueueEstimate> queues, boolean counted, boolean countsHe
         return room;
     }
 
-    /** True when for a while nothing has waited to be delivered although consumers hold messages. */
+    /** True when for a while nothing has waited to be delivered although consumers hold messages that they do not work on. */
     public boolean allHeld() {
         Long held = held();
-        return held != null && held > 0 && queues.stream().allMatch(QueueEstimate::nothingWaits);
+        Integer consumers = consumers();
+        return held != null
+                && held > (consumers == null ? 0 : consumers)
+                && queues.stream().allMatch(QueueEstimate::nothingWaits);
     }
 
     /** What keeps publishers from the queues; empty = nothing that is known. */
@@ -84,6 +87,30 @@ public record Pool(List<QueueEstimate> queues, boolean counted, boolean countsHe
                 .map(queue -> queue.reading().details().publishersBlocked())
                 .filter(Objects::nonNull)
                 .findFirst();
+    }
+
+    /** Messages per second over two minutes; {@code null} unless known of every queue. */
+    @Nullable
+    Double published() {
+        double published = 0;
+        for (QueueEstimate queue : queues) {
+            if (queue.published() == null) {
+                return null;
+            }
+            published += queue.published();
+        }
+        return published;
+    }
+
+    /** Messages of a queue that consumers work on right now, one each, and that wait no longer; 0 where it is not known. */
+    long inWork(PartitionId id) {
+        return queues.stream()
+                .filter(queue ->
+                        countsHeld && queue.id().equals(id) && queue.reading().consumers() != null)
+                .mapToLong(queue -> Math.min(
+                        queue.held(), Objects.requireNonNull(queue.reading().consumers())))
+                .findFirst()
+                .orElse(0);
     }
 
     long forGrowth(PartitionId id, long unread) {

@@ -191,6 +191,22 @@ public final class QueueTrack {
                         / (points.getLast().time() - points.get(first).time()));
     }
 
+    /** The longest time within the window in which a counter was not seen to rise. */
+    public Duration longestWithoutRise(Duration window, Function<QueueReading, @Nullable Long> counter) {
+        int first = first(window);
+        long longest = 0;
+        long since = first < 0 ? 0 : points.get(first).time();
+        for (int i = Math.max(0, first) + 1; first >= 0 && i < points.size(); i++) {
+            Long before = counter.apply(points.get(i - 1).reading());
+            Long now = counter.apply(points.get(i).reading());
+            if (before != null && now != null && now > before) {
+                since = points.get(i).time();
+            }
+            longest = Math.max(longest, points.get(i).time() - since);
+        }
+        return Duration.ofMillis(longest);
+    }
+
     /** Change of the depth per second over the window; negative while it drains; {@code null} = unknown. */
     public @Nullable Double growth(Duration window) {
         int first = first(window);

@@ -4,6 +4,7 @@ import dev.qcs.operator.act.Pod;
 import dev.qcs.operator.lag.Reading;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What an autoscaler can see of the plant: what brokers, the Kubernetes API and a metrics server would answer now. */
 public interface PlantView {
@@ -20,17 +21,22 @@ public interface PlantView {
     /** {@code status.readyReplicas}: Pods that have started. */
     int ready();
 
-    /** Partitions of all topics together, numbered from 0. */
+    /** Partitions of all topics together, numbered from 0; a queue is one. */
     int partitions();
 
-    /** Log end offset. */
+    /** Log end offset; of a queue, messages published. */
     long end(int partition);
 
-    /** Committed offset; what was read and not committed yet does not show. */
+    /** Committed offset, or messages acknowledged; what was read and not committed yet does not show. */
     long committed(int partition);
 
     /** Mean use of the processor by ready Pods over the last 15 s, in shares of what makes a Pod work at its capacity, 0..1. */
     double processor();
+
+    /** What a RabbitMQ broker tells of its queue; {@code null} = the source is no such queue. */
+    default @Nullable QueueFigures queue() {
+        return null;
+    }
 
     /** The same as the operator's own reader would answer it. */
     Reading reading(Instant time);

@@ -297,7 +297,8 @@ final class QueuePlant extends Plant {
 
     /** A prefetch below a second's work is refilled within the second, as over a network. */
     private void work(Replica replica) {
-        replica.credit = Math.min(replica.credit + capacity, Math.max(capacity, 1));
+        // Who has nothing to do saves nothing up.
+        replica.credit = replica.all() == 0 ? 0 : Math.min(replica.credit + capacity, Math.max(capacity, 1));
         for (int i = 0; i < queues.size(); i++) {
             Depot queue = queues.get(i);
             boolean mine = !queue.single || replica == replicas.getFirst();

@@ -5,6 +5,7 @@ import dev.qcs.operator.lag.Reading;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A plant whose numbers a test sets: what it shows, no more. */
 public final class FakePlant implements PlantView {
@@ -15,6 +16,7 @@ public final class FakePlant implements PlantView {
     private int existing;
     private int ready;
     private double processor;
+    private @Nullable QueueFigures queue;
 
     public FakePlant(int partitions, int replicas) {
         this.ends = new long[partitions];
@@ -47,6 +49,11 @@ public final class FakePlant implements PlantView {
 
     public FakePlant processor(double processor) {
         this.processor = processor;
+        return this;
+    }
+
+    public FakePlant queue(QueueFigures figures) {
+        this.queue = figures;
         return this;
     }
 
@@ -123,6 +130,11 @@ public final class FakePlant implements PlantView {
     @Override
     public double processor() {
         return processor;
+    }
+
+    @Override
+    public @Nullable QueueFigures queue() {
+        return queue;
     }
 
     @Override

@@ -20,8 +20,7 @@ public final class Report {
     public record Named(String name, Table table) {}
 
     /** Writes {@code bench.txt} for people and {@code benchmark.md} for the documentation. */
-    public static void write(
-            Path directory, List<Section> sections, List<Bar> bars, List<String> pictures, String conditions)
+    public static void write(Path directory, List<Section> sections, List<Bar> bars, String conditions)
             throws IOException {
         List<String> text = new ArrayList<>(List.of(conditions, ""));
         sections.forEach(section -> text.addAll(section.text()));
@@ -29,7 +28,7 @@ public final class Report {
         long missed = bars.stream().filter(bar -> !bar.kept()).count();
         List<String> markdown = new ArrayList<>(List.of(
                 "# Benchmark",
-                "Written by `make bench DOCS=1`: do not edit it. Policies are played against a model of a consumer group in simulated"
+                "Written by `make bench DOCS=1`: do not edit it. Policies are played against a model of a consumer group or a pool in simulated"
                         + " time ([what that is, and is not](../how-to/simulate.md)); rivals are models of their published rules. "
                         + conditions,
                 "",
@@ -37,9 +36,6 @@ public final class Report {
                 ""));
         sections.forEach(section -> markdown.addAll(section.markdown()));
         Files.write(directory.resolve("benchmark.md"), markdown);
-        if (pictures.isEmpty()) {
-            throw new IOException("no picture was drawn into " + directory);
-        }
     }
 
     /** Every promise, and every policy in every cell. */

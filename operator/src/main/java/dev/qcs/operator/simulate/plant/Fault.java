@@ -1,6 +1,8 @@
 package dev.qcs.operator.simulate.plant;
 
-/** Something that goes wrong between the plant and whoever looks at it; messages flow all the same. Times in seconds of the run. */
+import java.util.List;
+
+/** Something that goes wrong, mostly between the plant and whoever looks at it. Times in seconds of the run. */
 public sealed interface Fault {
 
     /** The first second that it shows in. */
@@ -17,6 +19,21 @@ public sealed interface Fault {
     /** True in a second in which part of the truth cannot be seen, so that nobody should remove replicas. */
     default boolean blinds() {
         return true;
+    }
+
+    /** True for what only happens to queues. */
+    default boolean ofPool() {
+        return false;
+    }
+
+    /** True when one of them hides part of the truth in that second. */
+    static boolean blinding(List<Fault> faults, int second) {
+        for (Fault fault : faults) {
+            if (fault.blinds() && fault.at(second)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     default boolean at(int second) {
@@ -64,6 +81,43 @@ public sealed interface Fault {
     record Restart(int from, int until) implements Fault {
         public Restart {
             order(from, until);
+        }
+    }
+
+    /**
+     * The oldest consumers' processes end and are back at {@code until}: what they hold goes back into the queue.
+     *
+     * @param replicas Pods that it hits
+     */
+    record Crash(int from, int until, int replicas) implements Fault {
+        public Crash {
+            order(from, until);
+            PlantSettings.check(replicas, 1, 1000, "replicas of a crash");
+        }
+
+        @Override
+        public boolean blinds() {
+            return false;
+        }
+
+        @Override
+        public boolean ofPool() {
+            return true;
+        }
+    }
+
+    /**
+     * The queue's node is away and back at {@code until}: publishers wait and then send all at once, what consumers hold goes
+     * back into the queue, and its counters begin anew.
+     */
+    record NodeRestart(int from, int until) implements Fault {
+        public NodeRestart {
+            order(from, until);
+        }
+
+        @Override
+        public boolean ofPool() {
+            return true;
         }
     }
 

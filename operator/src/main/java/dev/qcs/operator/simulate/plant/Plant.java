@@ -11,7 +11,7 @@ import java.util.Random;
  * group that pauses when members change. Messages are a fluid; a step is a second. Same settings, workload, seed and calls of
  * {@link #scale} give the same run.
  */
-public final class Plant {
+public final class Plant implements Model {
     private static final double EMPTY_GROUP_DELAY = 3;
 
     final PlantSettings settings;
@@ -61,12 +61,12 @@ public final class Plant {
         sight = new Sight(this);
     }
 
-    /** What an autoscaler can see of it, always as it is now. */
+    @Override
     public PlantView view() {
         return sight;
     }
 
-    /** Somebody sets {@code spec.replicas}. */
+    @Override
     public void scale(int number) {
         if (number < 0) {
             throw new IllegalArgumentException("replicas must be 0 or more, were " + number);
@@ -77,7 +77,7 @@ public final class Plant {
         }
     }
 
-    /** One second passes. */
+    @Override
     public void tick() {
         if (replicas.start(second)) {
             rebalance();
@@ -205,12 +205,12 @@ public final class Plant {
         return second;
     }
 
-    /** {@code spec.replicas}. */
+    @Override
     public int wanted() {
         return wanted;
     }
 
-    /** Messages that have arrived. */
+    @Override
     public double arrived() {
         return Arrays.stream(end).sum();
     }
@@ -220,38 +220,34 @@ public final class Plant {
         return Arrays.stream(read).sum();
     }
 
-    /** Messages read in the last second, those read again included. */
+    @Override
     public double servedLately() {
         return served;
     }
 
-    /** Age in seconds of the oldest message that was never read, over all partitions; the truth, not an estimate. */
+    @Override
     public double secondsBehind() {
         return ages.worst();
     }
 
-    /** Messages that waited, or wait, longer than the objective. */
+    @Override
     public double late() {
         return ages.late();
     }
 
-    /** Seconds of pause so far; one in which half of the partitions pause counts half. */
+    @Override
     public double pauseSeconds() {
         return pauseSeconds;
     }
 
+    @Override
     public long partitionsMoved() {
         return partitionsMoved;
     }
 
-    /** True when a fault hides part of the truth now. */
+    @Override
     public boolean blinded() {
-        for (Fault fault : settings.faults()) {
-            if (fault.blinds() && fault.at(second)) {
-                return true;
-            }
-        }
-        return false;
+        return Fault.blinding(settings.faults(), second);
     }
 
     double processor() {

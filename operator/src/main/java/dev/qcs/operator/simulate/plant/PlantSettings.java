@@ -1,5 +1,6 @@
 package dev.qcs.operator.simulate.plant;
 
+import dev.qcs.operator.simulate.workload.Workload;
 import java.util.List;
 
 /**
@@ -20,7 +21,8 @@ public record PlantSettings(
         Rebalance rebalance,
         double commitSeconds,
         int replicasAtStart,
-        List<Fault> faults) {
+        List<Fault> faults)
+        implements Blueprint {
 
     public PlantSettings {
         check(partitions, 1, 10_000, "partitions");
@@ -33,6 +35,10 @@ public record PlantSettings(
         check(replicasAtStart, 0, 1000, "replicas at the start");
         faults = List.copyOf(faults);
         for (Fault fault : faults) {
+            if (fault.ofPool()) {
+                throw new IllegalArgumentException(
+                        fault.getClass().getSimpleName() + " is a fault of queues, and this plant has partitions");
+            }
             if (fault.partition() >= partitions) {
                 throw new IllegalArgumentException("a fault hits partition " + fault.partition()
                         + ", and there are only " + partitions + ", numbered from 0");
@@ -55,6 +61,11 @@ public record PlantSettings(
             check(capacity, 0.001, 1e9, "capacity in messages per second");
             check(contention, 0, 0.9, "contention");
             check(lockContention, 0, 1, "lock contention");
+        }
+
+        /** Messages per second of one consumer among those of so many replicas. */
+        public double among(int replicas) {
+            return contention == 0 ? capacity : capacity * Math.pow(Math.max(1, replicas), -contention);
         }
     }
 
@@ -102,7 +113,28 @@ public record PlantSettings(
                 List.of());
     }
 
-    /** Messages per second that so many replicas do at rest with even partitions: that of the member with the most of them. */
+    @Override
+    public Model build(Workload workload, int objective, long seed) {
+        return new Plant(this, workload, objective, seed);
+    }
+
+    @Override
+    public double pauseOfAll() {
+        return rebalance.protocol() == Rebalance.Protocol.Eager ? rebalance.pauseSeconds() : 0;
+    }
+
+    @Override
+    public double[][] rates(Workload workload, int replicas) {
+        return Rates.of(this, workload, replicas);
+    }
+
+    @Override
+    public boolean random() {
+        return pods.spreadSeconds() > 0 || commitSeconds > 1;
+    }
+
+    /** With even partitions that of the member with the most of them. */
+    @Override
     public double sustained(int replicas) {
         if (replicas == 0) {
             return 0;
@@ -116,12 +148,11 @@ public record PlantSettings(
 
     /** Messages per second of one member among those of so many replicas. */
     public double capacity(int replicas) {
-        return consumers.contention() == 0
-                ? consumers.capacity()
-                : consumers.capacity() * Math.pow(Math.max(1, replicas), -consumers.contention());
+        return consumers.among(replicas);
     }
 
-    /** What the plant does with as many replicas as its partitions can feed. */
+    /** What it does with as many replicas as its partitions can feed. */
+    @Override
     public double most() {
         int members = assignor == Assignor.Range ? partitions / topics : partitions;
         return sustained(Math.ceilDiv(members, consumers.perReplica()));
@@ -172,7 +203,8 @@ public record PlantSettings(
                 partitions, topics, assignor, consumers, pods, rebalance, commitSeconds, replicasAtStart, other);
     }
 
-    static void check(double value, double least, double most, String what) {
+    /** Refuses what lies outside of its bounds, with a sentence. */
+    public static void check(double value, double least, double most, String what) {
         if (!(value >= least && value <= most)) {
             throw new IllegalArgumentException(
                     what + " must be " + plain(least) + " to " + plain(most) + ", was " + plain(value));

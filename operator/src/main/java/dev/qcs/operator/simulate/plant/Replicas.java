@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** Pods of the workload: those that work, the oldest first, and those that start. */
-final class Replicas {
+public final class Replicas {
     private final PlantSettings.Pods settings;
     private final Random random;
     private double[] startedAt = new double[16];
@@ -16,7 +16,7 @@ final class Replicas {
     private double warmAt;
 
     /** So many run already, and have for long. */
-    Replicas(PlantSettings.Pods settings, int number, Random random) {
+    public Replicas(PlantSettings.Pods settings, int number, Random random) {
         this.settings = settings;
         this.random = random;
         for (int i = 0; i < number; i++) {
@@ -26,7 +26,7 @@ final class Replicas {
     }
 
     /** Somebody sets {@code spec.replicas}; Pods that have not started go first, then the youngest. True = members leave. */
-    boolean scale(int wanted, double now) {
+    public boolean scale(int wanted, double now) {
         starting = Math.min(starting, Math.max(0, wanted - running));
         boolean leave = wanted < running;
         running = Math.min(running, wanted);
@@ -41,7 +41,7 @@ final class Replicas {
     }
 
     /** Pods that have started by now join; true = some did. */
-    boolean start(double now) {
+    public boolean start(double now) {
         int left = 0;
         for (int i = 0; i < starting; i++) {
             if (startingUntil[i] <= now) {
@@ -55,16 +55,18 @@ final class Replicas {
         return joined;
     }
 
-    int running() {
+    /** Pods that work. */
+    public int running() {
         return running;
     }
 
-    int starting() {
+    /** Pods that start. */
+    public int starting() {
         return starting;
     }
 
     /** A number of its own for each Pod that ever ran. */
-    int serial(int pod) {
+    public int serial(int pod) {
         return serial[pod];
     }
 
@@ -74,7 +76,7 @@ final class Replicas {
     }
 
     /** What a Pod can do, as a share of what it will when it is warm. */
-    double warmth(int pod, double now) {
+    public double warmth(int pod, double now) {
         double warmUp = settings.warmUpSeconds();
         return warmUp == 0 ? 1 : 0.5 + 0.5 * Math.min(1, (now - startedAt[pod]) / warmUp);
     }

@@ -136,6 +136,8 @@ final class Sight implements PlantView {
                 case Fault.MissingPartition left -> missing = left.partition();
                 case Fault.NegativeJump down -> jump = down;
                 case Fault.Restart restart -> {}
+                case Fault.Crash crash -> {}
+                case Fault.NodeRestart restart -> {}
             }
         }
         return observed(time, delay, missing, jump);

@@ -1,21 +1,22 @@
 package dev.qcs.operator.simulate.plant;
 
 /** How busy the Pods were lately, as a metrics server would tell it. */
-final class Usage {
+public final class Usage {
     private static final int SECONDS = 15;
 
     private final double[] used = new double[SECONDS];
     private final double[] had = new double[SECONDS];
     private int next;
 
-    void note(double served, double capacity) {
+    /** Work done in the next second, and work that could have been done. */
+    public void note(double served, double capacity) {
         used[next] = served;
         had[next] = capacity;
         next = (next + 1) % SECONDS;
     }
 
     /** Share of the capacity that was used, 0..1; 0 without any. */
-    double mean() {
+    public double mean() {
         double usedSum = 0;
         double hadSum = 0;
         for (int i = 0; i < SECONDS; i++) {

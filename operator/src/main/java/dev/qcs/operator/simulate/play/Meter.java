@@ -1,7 +1,7 @@
 package dev.qcs.operator.simulate.play;
 
 import dev.qcs.operator.simulate.Future;
-import dev.qcs.operator.simulate.plant.Plant;
+import dev.qcs.operator.simulate.plant.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +43,7 @@ final class Meter {
     }
 
     /** After the given second. */
-    void note(Plant plant, int second) {
+    void note(Model plant, int second) {
         double now = plant.secondsBehind();
         double arrivals = simulation.workload().arrivals(second);
         int replicas = plant.wanted();
@@ -60,7 +60,7 @@ final class Meter {
         }
     }
 
-    private void noteFirstMessage(Plant plant, int second, double now) {
+    private void noteFirstMessage(Model plant, int second, double now) {
         if (unservedSince < 0 && now > 0 && plant.view().ready() == 0) {
             unservedSince = second;
         } else if (unservedSince >= 0 && plant.servedLately() > 0) {
@@ -70,7 +70,7 @@ final class Meter {
         }
     }
 
-    private void notePoint(Plant plant, int second, double arrivals, double now) {
+    private void notePoint(Model plant, int second, double arrivals, double now) {
         pointArrivals += arrivals;
         pointBehind = Math.max(pointBehind, now);
         pointSeconds++;
@@ -91,7 +91,7 @@ final class Meter {
         return timeline;
     }
 
-    Measures measures(Plant plant) {
+    Measures measures(Model plant) {
         double[] sorted = behind.clone();
         Arrays.sort(sorted);
         double arrived = plant.arrived();

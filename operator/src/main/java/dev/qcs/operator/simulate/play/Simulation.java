@@ -4,10 +4,9 @@ import dev.qcs.operator.simulate.Contender;
 import dev.qcs.operator.simulate.Future;
 import dev.qcs.operator.simulate.Maker;
 import dev.qcs.operator.simulate.Setup;
+import dev.qcs.operator.simulate.plant.Blueprint;
 import dev.qcs.operator.simulate.plant.Fault;
-import dev.qcs.operator.simulate.plant.Plant;
-import dev.qcs.operator.simulate.plant.PlantSettings;
-import dev.qcs.operator.simulate.plant.Rates;
+import dev.qcs.operator.simulate.plant.Model;
 import dev.qcs.operator.simulate.workload.Workload;
 
 /**
@@ -19,7 +18,7 @@ import dev.qcs.operator.simulate.workload.Workload;
  * @param seed of what is random in the plant; a workload has its own
  */
 public record Simulation(
-        PlantSettings plant, Workload workload, int objectiveSeconds, int minReplicas, int maxReplicas, long seed) {
+        Blueprint plant, Workload workload, int objectiveSeconds, int minReplicas, int maxReplicas, long seed) {
 
     public Simulation {
         if (objectiveSeconds < 1 || objectiveSeconds > 86_400) {
@@ -46,18 +45,17 @@ public record Simulation(
 
     /** What an oracle may know of it. */
     public Future future() {
-        boolean eager = plant.rebalance().protocol() == PlantSettings.Rebalance.Protocol.Eager;
         boolean[] dealtAnew = new boolean[workload.seconds()];
         for (int second = 1; second < dealtAnew.length; second++) {
             dealtAnew[second] = workload.skew().changesAt(second);
         }
         return new Future(
                 workload.arrivals(),
-                Rates.of(plant, workload, maxReplicas),
+                plant.rates(workload, maxReplicas),
                 dealtAnew,
                 plant.replicasAtStart(),
                 plant.pods().startSeconds(),
-                eager ? plant.rebalance().pauseSeconds() : 0);
+                plant.pauseOfAll());
     }
 
     /** Plays one policy, without a timeline. */
@@ -82,7 +80,7 @@ public record Simulation(
      */
     public Run play(Maker maker, Future future, int timelineStep) {
         Contender contender = maker.make(setup(), future);
-        Plant model = new Plant(plant, workload, objectiveSeconds, seed);
+        Model model = plant.build(workload, objectiveSeconds, seed);
         Meter meter = new Meter(this, future, timelineStep);
         for (int second = 0; second < workload.seconds(); second++) {
             int before = model.wanted();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>After {@code pkg/controller/podautoscaler} of Kubernetes 1.36.3: {@code reconcileAutoscaler},
  * {@code computeReplicasForMetrics}, {@code normalizeDesiredReplicas}, {@code convertDesiredReplicasWithRules} in
- * {@code horizontal.go}, {@code isWithin} and {@code GetExternalPerPodMetricReplicas} in {@code replica_calculator.go}.
+ * {@code horizontal.go}, {@code isWithin}, {@code getUsageRatioReplicaCount} and {@code GetExternalPerPodMetricReplicas} in {@code replica_calculator.go}.
  */
 final class Hpa {
     /** {@code --horizontal-pod-autoscaler-sync-period}, in seconds. */
@@ -57,6 +57,20 @@ final class Hpa {
         return Limiter.keepsSize(ratio, toleranceUpPercent, toleranceDownPercent)
                 ? statusReplicas
                 : (int) Math.clamp(Math.ceil(usage / target), 0, Integer.MAX_VALUE);
+    }
+
+    /**
+     * What a metric with a {@code Value} target asks for, which is for all Pods together.
+     *
+     * @param replicas {@code spec.replicas}: within the tolerance that many are asked for
+     * @param ready Pods
+     */
+    static int value(
+            double usage, double target, int replicas, int ready, int toleranceUpPercent, int toleranceDownPercent) {
+        double ratio = usage / target;
+        return Limiter.keepsSize(ratio, toleranceUpPercent, toleranceDownPercent)
+                ? replicas
+                : (int) Math.clamp(Math.ceil(ratio * ready), 0, Integer.MAX_VALUE);
     }
 
     /**

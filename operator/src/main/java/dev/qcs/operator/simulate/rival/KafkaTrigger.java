@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@code offsetResetPolicy: latest} and no topic limits. Kept as they are there: the clamp to the number of partitions compares
  * after an <em>integer division</em>; the even distribution rounds up to a divisor; a negative lag takes away from the others.
  */
-final class KafkaTrigger {
+final class KafkaTrigger implements Trigger {
     private static final long NEVER_COMMITTED = 1;
 
     private final long threshold;
@@ -22,14 +22,6 @@ final class KafkaTrigger {
     private int askedAt = -1;
     private Measurement last = new Measurement(0, false);
 
-    /**
-     * An answer.
-     *
-     * @param lag messages, after all clamps: what the HPA sees
-     * @param active whether there is any lag at all ({@code activationLagThreshold: 0})
-     */
-    record Measurement(long lag, boolean active) {}
-
     /** Takes {@code lagThreshold}, {@code ensureEvenDistributionOfPartitions} and {@code excludePersistentLag}. */
     KafkaTrigger(long threshold, boolean even, boolean excludePersistentLag) {
         this.threshold = threshold;
@@ -37,8 +29,14 @@ final class KafkaTrigger {
         this.excludePersistentLag = excludePersistentLag;
     }
 
-    /** What a query answers now; a second one within a second is the same, lest it take every partition for stuck. */
-    Measurement query(PlantView view) {
+    @Override
+    public double target() {
+        return threshold;
+    }
+
+    /** A second one within a second is the same, lest it take every partition for stuck; active = there is any lag. */
+    @Override
+    public Measurement query(PlantView view) {
         if (askedAt != view.second()) {
             askedAt = view.second();
             last = measure(view);

@@ -46,7 +46,7 @@ public final class KedaFamily implements Family {
 
         @Override
         public Contender make(Setup setup, Future future) {
-            return new Keda(setting, setup);
+            return setting.make(setup);
         }
     }
 }

@@ -12,4 +12,14 @@ public final class Rivals {
     public static List<Family> families() {
         return List.of(new KedaFamily(), new CpuFamily(), new FlinkFamily(), new NumaflowFamily(), new FixedFamily());
     }
+
+    /** The same of a RabbitMQ queue: Flink and numaflow scale consumers of their own. */
+    public static List<Family> ofQueues() {
+        return List.of(new KedaQueueFamily(), new CpuFamily(), new FixedFamily());
+    }
+
+    /** The same of a share group, which no scaler of KEDA reads. */
+    public static List<Family> ofShareGroups() {
+        return List.of(new CpuFamily(), new FixedFamily());
+    }
 }

@@ -1,5 +1,6 @@
 package dev.qcs.operator.simulate.tournament;
 
+import dev.qcs.operator.simulate.plant.Blueprint;
 import dev.qcs.operator.simulate.plant.PlantSettings;
 import dev.qcs.operator.simulate.play.Simulation;
 import dev.qcs.operator.simulate.workload.Workload;
@@ -10,11 +11,30 @@ import java.util.function.LongFunction;
  *
  * @param workload by seed, for a plant of any size: it is scaled to the plant's capacity
  * @param objectiveSeconds no message is to wait longer
+ * @param minReplicas 0 or more
+ * @param maxReplicas at least 1
  */
-public record Cell(String name, LongFunction<Workload> workload, PlantSettings plant, int objectiveSeconds) {
+public record Cell(
+        String name,
+        LongFunction<Workload> workload,
+        Blueprint plant,
+        int objectiveSeconds,
+        int minReplicas,
+        int maxReplicas) {
 
     /** Rates of a catalogue's workload suit a plant that does this much. */
     private static final double CATALOGUE_CAPACITY = 1200;
+
+    /** One with partitions, and room for as many replicas as these can feed and some that they cannot. */
+    public Cell(String name, LongFunction<Workload> workload, PlantSettings plant, int objectiveSeconds) {
+        this(
+                name,
+                workload,
+                plant,
+                objectiveSeconds,
+                1,
+                Math.min(1000, plant.partitions() + Math.max(2, plant.partitions() / 4)));
+    }
 
     /**
      * A workload of the catalogue on a plant of another size.
@@ -35,19 +55,16 @@ public record Cell(String name, LongFunction<Workload> workload, PlantSettings p
 
     /** The same in words of its own, for a plant that differs in more than the label says. */
     public Cell named(String other) {
-        return new Cell(other, workload, plant, objectiveSeconds);
+        return new Cell(other, workload, plant, objectiveSeconds, minReplicas, maxReplicas);
     }
 
     /** True when another seed makes another run. */
     boolean varies() {
-        return plant.pods().spreadSeconds() > 0
-                || plant.commitSeconds() > 1
-                || !workload.apply(1).sameAs(workload.apply(2));
+        return plant.random() || !workload.apply(1).sameAs(workload.apply(2));
     }
 
-    /** The run for a seed, with room for as many replicas as the partitions can feed and some that they cannot. */
+    /** The run for a seed. */
     public Simulation simulation(long seed) {
-        int most = Math.min(1000, plant.partitions() + Math.max(2, plant.partitions() / 4));
-        return new Simulation(plant, workload.apply(seed), objectiveSeconds, 1, most, seed);
+        return new Simulation(plant, workload.apply(seed), objectiveSeconds, minReplicas, maxReplicas, seed);
     }
 }

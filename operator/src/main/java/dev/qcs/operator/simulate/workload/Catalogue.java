@@ -110,22 +110,9 @@ public final class Catalogue {
             if (random.nextDouble() < (busy ? 1 / 120.0 : 1 / 480.0)) {
                 busy = !busy;
             }
-            counts[t] = poisson(busy ? 800 : 150, random);
+            counts[t] = Workload.poisson(busy ? 800 : 150, random);
         }
         return Workload.of(name, SECONDS, t -> counts[t]);
-    }
-
-    /** Large means are drawn as a normal distribution, which they are nearly equal to. */
-    private static double poisson(double mean, RandomGenerator random) {
-        if (mean > 50) {
-            return Math.max(0, Math.rint(mean + Math.sqrt(mean) * random.nextGaussian()));
-        }
-        double limit = Math.exp(-mean);
-        int count = -1;
-        for (double product = 1; product > limit; count++) {
-            product *= random.nextDouble();
-        }
-        return count;
     }
 
     /** A day in eight hours: low at night, a steep morning, two peaks with a dip at noon. */

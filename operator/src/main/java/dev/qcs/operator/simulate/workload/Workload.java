@@ -139,6 +139,26 @@ public final class Workload {
         return new Workload(name, noisy, skew, capacity, downstream);
     }
 
+    /** The same in whole messages that come by chance: as many in each second as a Poisson process has. */
+    public Workload inWholeMessages(RandomGenerator random) {
+        double[] whole =
+                Arrays.stream(arrivals).map(rate -> poisson(rate, random)).toArray();
+        return new Workload(name, whole, skew, capacity, downstream);
+    }
+
+    /** Large means are drawn as a normal distribution, which they are nearly equal to. */
+    static double poisson(double mean, RandomGenerator random) {
+        if (mean > 50) {
+            return Math.max(0, Math.rint(mean + Math.sqrt(mean) * random.nextGaussian()));
+        }
+        double limit = Math.exp(-mean);
+        int count = -1;
+        for (double product = 1; product > limit; count++) {
+            product *= random.nextDouble();
+        }
+        return count;
+    }
+
     public Workload skewed(Skew by) {
         return new Workload(name, arrivals, by, capacity, downstream);
     }

@@ -53,9 +53,9 @@ class KedaSettingTest {
 
     @Test
     void onlyTheDefaultsHaveNoBlock() {
-        assertThat(KedaText.parse("10,even,poll=1").behavior()).isNull();
+        assertThat(KedaText.parse("10,even,poll=1").pace().behavior()).isNull();
         Behavior tuned = Objects.requireNonNull(
-                KedaText.parse("10,down=50/300,up=fast,tol=1").behavior());
+                KedaText.parse("10,down=50/300,up=fast,tol=1").pace().behavior());
 
         assertThat(tuned.down().stabilizationWindowSeconds()).isEqualTo(300);
         assertThat(tuned.down().tolerancePercent()).isOne();

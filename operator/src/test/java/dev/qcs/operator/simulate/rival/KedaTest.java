@@ -118,6 +118,6 @@ class KedaTest {
     }
 
     private static Contender keda(String setting, int partitions, int min) {
-        return new Keda(KedaText.parse(setting), new Setup(partitions, 1, 100, 60, min, 100));
+        return KedaText.parse(setting).make(new Setup(partitions, 1, 100, 60, min, 100));
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.qcs.operator.diagnose.Finding;
+import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.estimate.Age;
 import dev.qcs.operator.estimate.Drain;
 import dev.qcs.operator.estimate.Estimate;
@@ -119,6 +120,22 @@ public final class JsonReport {
             out.writeStringField("problem", line.problem());
             out.writeStringField("remedy", line.remedy());
             out.writeBooleanField("hidesLag", line.hidesLag());
+            out.writeArrayFieldStart("hides");
+            for (FindingType type : line.hides()) {
+                out.writeString(type.name());
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeArrayFieldStart("notChecked");
+        for (Skipped one : report.notChecked()) {
+            out.writeStartObject();
+            out.writeStringField("type", one.finding().type().name());
+            out.writeStringField("cause", one.finding().cause().name());
+            out.writeStringField("why", one.finding().why());
+            out.writeNumberField("groups", one.groups());
+            known.text("group", one.group());
             out.writeEndObject();
         }
         out.writeEndArray();

@@ -32,6 +32,12 @@ by name, in secretAccess. No write on workloads but their scale.
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch]
+{{- if .Values.podMetrics }}
+# Whether consumers that stand still are idle or busy: asked for these alone, where the cluster has metrics.
+- apiGroups: [metrics.k8s.io]
+  resources: [pods]
+  verbs: [get]
+{{- end }}
 # Another autoscaler on the same target: we yield to it.
 - apiGroups: [autoscaling]
   resources: [horizontalpodautoscalers]

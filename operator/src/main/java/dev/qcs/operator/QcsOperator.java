@@ -123,7 +123,7 @@ public final class QcsOperator implements AutoCloseable {
                 1);
 
         Workloads workloads = open(new Workloads(client, scope), "workloads");
-        Pods pods = open(new Pods(client, scope), "pods");
+        Pods pods = open(new Pods(client, scope, clock), "pods");
         ScaleTarget targets = new KubernetesScaleTarget(client, workloads);
         Sweeps sweep = open(
                 new Sweeps(

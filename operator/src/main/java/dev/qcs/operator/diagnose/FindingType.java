@@ -50,6 +50,8 @@ public enum FindingType {
     RetentionUnbounded(Kind.STATE, Duration.ZERO, Duration.ofSeconds(15)),
     ObservationDegraded(Kind.STATE),
     CatchingUp(Kind.STATE),
+    DeletionsMissed(Kind.STATE),
+    RemoteReads(Kind.STATE),
     StaleSubscription(Kind.STATE),
     PersistentTail(Kind.STATE),
     IdleProducer(Kind.STATE);

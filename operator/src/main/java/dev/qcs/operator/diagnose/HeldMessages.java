@@ -45,7 +45,8 @@ final class HeldMessages implements Check {
                     Finding.Severity.Critical,
                     Finding.Confidence.Confirmed,
                     symptoms.now().minus(shared.getFirst().stillFor()),
-                    message(shared) + "; at 30 min, unless set otherwise, the broker closes the channels",
+                    message(shared) + Processors.clause(symptoms)
+                            + "; at 30 min, unless set otherwise, the broker closes the channels",
                     "take a thread dump: the consumers are blocked on a lock or a downstream system, or one message takes longer"
                             + " than diagnosis.maxProcessingSeconds",
                     Queues.effect(symptoms, stuck),

@@ -2,18 +2,19 @@ package dev.qcs.operator.diagnose;
 
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.PartitionEstimate;
+import dev.qcs.operator.estimate.RetentionEdge;
 import dev.qcs.operator.lag.DiskReading;
 import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.SlowSeries;
 import dev.qcs.operator.lag.TopicReading;
-import dev.qcs.operator.words.Figures;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Which findings a reading cannot tell anything about, and why: each one is named once, with the weightiest reason. */
 final class NotChecked {
@@ -55,6 +56,8 @@ final class NotChecked {
             FindingType.AllPartitionsStalled,
             FindingType.NoMembers,
             FindingType.DataExpiring,
+            FindingType.DeletionsMissed,
+            FindingType.RemoteReads,
             FindingType.SlowConsumer,
             FindingType.CatchingUp,
             FindingType.RetentionUnbounded,
@@ -86,6 +89,7 @@ final class NotChecked {
         }
         if (symptoms.reading().queues().isEmpty()) {
             ages(symptoms, unchecked);
+            sizes(symptoms, unchecked);
             collecting(symptoms, unchecked);
             hints(symptoms, unchecked);
         }
@@ -108,7 +112,12 @@ final class NotChecked {
             case COMMITTED, END, START, TOPIC -> OF_OFFSETS;
             case LAG -> OF_LAG;
             case MEMBERS -> OF_MEMBERS;
-            case TOPIC_SETTINGS -> Set.of(FindingType.DataExpiring, FindingType.RetentionUnbounded);
+            case TOPIC_SETTINGS ->
+                Set.of(
+                        FindingType.DataExpiring,
+                        FindingType.RetentionUnbounded,
+                        FindingType.DeletionsMissed,
+                        FindingType.RemoteReads);
             case DISKS -> Set.of(FindingType.DiskFilling, FindingType.DiskCritical);
             case TRANSACTIONS -> Set.of(FindingType.HangingTransaction);
             case TAILS -> Set.of(FindingType.PersistentTail);
@@ -157,6 +166,35 @@ final class NotChecked {
         }
     }
 
+    /** A size limit deletes too, and how near it is takes the size of the topic. */
+    private static void sizes(Symptoms symptoms, Map<FindingType, Unchecked> unchecked) {
+        String topic = topicOfUnknownSize(symptoms);
+        if (topic == null) {
+            return;
+        }
+        Unchecked why = symptoms.reading().gaps().stream()
+                .filter(gap -> gap.what() == Gap.What.DISKS)
+                .findFirst()
+                .map(gap -> new Unchecked(
+                        FindingType.DataExpiring,
+                        Unchecked.Cause.UNREADABLE,
+                        "retention.bytes of " + topic + " is not checked: " + PartlyBlind.cannot(gap)))
+                .orElse(new Unchecked(
+                        FindingType.DataExpiring,
+                        Unchecked.Cause.COLLECTING,
+                        "retention.bytes of " + topic + " is not checked: the size of the topic is not known yet"));
+        unchecked.putIfAbsent(FindingType.DataExpiring, why);
+    }
+
+    private static @Nullable String topicOfUnknownSize(Symptoms symptoms) {
+        RetentionEdge edge = new RetentionEdge(symptoms.history(), symptoms.reading(), symptoms.tempo());
+        return symptoms.estimate().partitions().stream()
+                .filter(partition -> partition.hasWork() && edge.sizeUnknown(partition))
+                .map(partition -> partition.id().topic())
+                .findFirst()
+                .orElse(null);
+    }
+
     private static void collecting(Symptoms symptoms, Map<FindingType, Unchecked> unchecked) {
         Estimate estimate = symptoms.estimate();
         Duration watched = estimate.observedFor();
@@ -189,11 +227,7 @@ final class NotChecked {
     private static void collecting(
             Map<FindingType, Unchecked> unchecked, FindingType type, Duration watched, Duration needed) {
         if (watched.compareTo(needed) < 0) {
-            put(
-                    unchecked,
-                    type,
-                    Unchecked.Cause.COLLECTING,
-                    "collecting data, " + Figures.time(watched) + " of " + Figures.time(needed));
+            unchecked.putIfAbsent(type, Unchecked.watchedTooShort(type, watched, needed));
         }
     }
 
@@ -212,13 +246,17 @@ final class NotChecked {
         unchecked.putIfAbsent(type, new Unchecked(type, cause, why));
     }
 
-    /** The findings that a list of gaps hides, in headline order. */
-    static List<FindingType> hidden(List<Gap> gaps) {
-        List<FindingType> types = new ArrayList<>();
-        for (Gap gap : gaps) {
-            hiddenBy(gap.what()).stream().filter(type -> !types.contains(type)).forEach(types::add);
+    /** The findings that the gaps of a reading hide, in headline order. */
+    static Set<FindingType> hidden(Symptoms symptoms) {
+        Set<FindingType> types = EnumSet.noneOf(FindingType.class);
+        boolean disks = false;
+        for (Gap gap : symptoms.reading().gaps()) {
+            types.addAll(hiddenBy(gap.what()));
+            disks |= gap.what() == Gap.What.DISKS;
         }
-        types.sort(Comparator.naturalOrder());
+        if (disks && topicOfUnknownSize(symptoms) != null) {
+            types.add(FindingType.DataExpiring);
+        }
         return types;
     }
 }

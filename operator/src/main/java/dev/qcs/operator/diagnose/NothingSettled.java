@@ -44,15 +44,14 @@ final class NothingSettled implements Check {
                         symptoms.now().minus(stillFor))
                 .says(members + (members == 1 ? " member" : " members") + " of the share group alive, but no record was"
                         + " settled for " + Figures.time(stillFor) + " with "
-                        + Figures.count(symptoms.estimate().lag()) + " waiting")
-                .advises(
-                        "take a thread dump: the members are blocked on a lock or a downstream system; a record that is"
-                                + " delivered too often (group.share.delivery.count.limit) is given up silently, and failed records"
-                                + " of share groups cannot be counted"
-                                + (symptoms.target() == null
-                                        ? ""
-                                        : "; if they are paused on purpose, set the annotation scaling.qcs.dev/consumer-paused on"
-                                                + " the target"))
+                        + Figures.count(symptoms.estimate().lag()) + " waiting" + Processors.clause(symptoms))
+                .advises("take a thread dump: " + Processors.cause(symptoms) + "; a record that is"
+                        + " delivered too often (group.share.delivery.count.limit) is given up silently, and failed records"
+                        + " of share groups cannot be counted"
+                        + (symptoms.target() == null
+                                ? ""
+                                : "; if they are paused on purpose, set the annotation scaling.qcs.dev/consumer-paused on"
+                                        + " the target"))
                 .effect(Finding.Effect.Hold);
         still.forEach(p -> found.at(p.id(), null, null));
         return List.of(found.done());

@@ -203,13 +203,13 @@ final class StuckPartitions implements Check {
                         + Figures.count(working.stream()
                                 .mapToLong(p -> p.lag() == null ? 0 : p.lag())
                                 .reduce(0, (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b))
-                        + " waiting" + (aftermath ? Tails.leftOver(worst) : ""))
+                        + " waiting" + Processors.clause(symptoms) + (aftermath ? Tails.leftOver(worst) : ""))
                 .advises(
                         one
                                 ? "take a thread dump of " + owner(worst)
                                         + ": one record, a lock or a downstream system, which cannot be told apart with one"
                                         + " partition"
-                                : "take a thread dump: they are blocked on a lock or a downstream system, or paused on purpose"
+                                : "take a thread dump: " + Processors.cause(symptoms)
                                         + (symptoms.target() == null
                                                 ? ""
                                                 : "; if so, set the annotation scaling.qcs.dev/consumer-paused on the"

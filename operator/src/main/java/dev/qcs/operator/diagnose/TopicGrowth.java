@@ -5,16 +5,9 @@ import dev.qcs.operator.lag.SlowSeries;
 import dev.qcs.operator.lag.TopicReading;
 import org.jspecify.annotations.Nullable;
 
-/** How large the records of a topic are, and how many bytes of them arrive. */
+/** How many bytes of a topic's records arrive. */
 final class TopicGrowth {
     private TopicGrowth() {}
-
-    /** Bytes that the log holds for one offset; {@code null} = the size or an offset is unknown, or the log is empty. */
-    static @Nullable Double bytesPerRecord(Symptoms symptoms, TopicReading topic) {
-        return topic.bytes() == null || topic.tiered()
-                ? null
-                : symptoms.history().slowTracks().bytesPerRecord(topic.name());
-    }
 
     /**
      * Bytes per second that one copy of the topic grows by. What was measured over hours stands over what the last minute
@@ -31,7 +24,7 @@ final class TopicGrowth {
         if (measured != null && measured >= 0) {
             return measured;
         }
-        Double each = bytesPerRecord(symptoms, topic);
+        Double each = symptoms.history().slowTracks().bytesPerRecord(topic);
         if (each == null) {
             return null;
         }

@@ -3,6 +3,7 @@ package dev.qcs.operator.doctor;
 import dev.qcs.operator.diagnose.Diagnosis;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.evaluate.Evaluation;
 import dev.qcs.operator.evaluate.Examiner;
 import dev.qcs.operator.lag.BrokerInventory;
@@ -34,6 +35,9 @@ import java.util.stream.Collectors;
 
 /** Looks at a cluster for a while, with the eyes of the operator. */
 public final class Checkup {
+    /** About so many lines of progress. */
+    private static final int SAID = 12;
+
     private final BrokerInventory inventory;
     private final LagReader reader;
     private final Pause pause;
@@ -92,6 +96,8 @@ public final class Checkup {
         progress.accept("found " + many(names.size(), "consumer group") + " and " + many(first.topicsSeen(), "topic")
                 + " on " + many(first.brokers(), "broker") + ", watching for "
                 + Figures.time(plan.every().multipliedBy(plan.samples() - 1L)));
+        // An hour's watch has 240 readings, and nobody wants to read of each.
+        int said = Math.max(1, plan.samples() / SAID);
         for (int sample = 1; sample <= plan.samples(); sample++) {
             if (sample > 1) {
                 pause.take(plan.every());
@@ -99,11 +105,15 @@ public final class Checkup {
             Map<LagQuery, Reading> readings = reader.read(watched.keySet());
             watched.forEach((query, group) ->
                     group.take(plan.scope().narrowed(Objects.requireNonNull(readings.get(query))), plan.policy()));
-            progress.accept("reading " + sample + " of " + plan.samples() + ": " + sentence(watched));
+            if (sample % said == 0 || sample == 1 || sample == plan.samples()) {
+                Duration left = plan.every().multipliedBy((long) plan.samples() - sample);
+                progress.accept("reading " + sample + " of " + plan.samples()
+                        + (left.isZero() ? "" : ", " + Figures.time(left) + " to go") + ": " + sentence(watched));
+            }
         }
         Contents last = inventory.look();
         Contents.Listed newest = last instanceof Contents.Listed listed ? listed : first;
-        List<Finding> ofCluster = examiner.cluster(cluster, clusterReading(newest), plan.policy());
+        Diagnosis.Outcome ofCluster = examiner.cluster(cluster, clusterReading(newest), plan.policy());
         return new Outcome.Looked(report(plan, first, newest, watched, ofCluster, last));
     }
 
@@ -140,7 +150,7 @@ public final class Checkup {
             Contents.Listed first,
             Contents.Listed newest,
             Map<LagQuery, Watched> watched,
-            List<Finding> ofCluster,
+            Diagnosis.Outcome ofCluster,
             Contents last) {
         Scope scope = plan.scope();
         List<Report.Group> groups = new ArrayList<>();
@@ -162,6 +172,10 @@ public final class Checkup {
                         unread.missing(name);
                         return;
                     }
+                    long uncommitted = neverCommitted(evaluation.estimate());
+                    if (uncommitted > 0) {
+                        unread.neverCommitted(name, uncommitted);
+                    }
                     groups.add(new Report.Group(name, described, evaluation));
                 }
             }
@@ -173,7 +187,7 @@ public final class Checkup {
             }
         });
         Set<String> read = Report.readers(groups).keySet();
-        ofCluster.stream()
+        ofCluster.findings().stream()
                 .filter(finding -> ofADisk(finding) || scope.covers(finding.subject(), read))
                 .filter(finding -> finding.type() != FindingType.RetentionUnbounded || grown.add(finding.subject()))
                 .forEach(finding -> findings.add(new Report.Stated(null, finding)));
@@ -198,9 +212,18 @@ public final class Checkup {
                 groups,
                 findings,
                 unread.all(),
+                Skipped.gather(groups, ofCluster.unchecked()),
                 Verdict.of(
                         findings.stream().map(Report.Stated::finding).toList(),
                         unread.all().isEmpty()));
+    }
+
+    /** Partitions that somebody has, and records come to, and nothing was ever committed of. */
+    private static long neverCommitted(Estimate estimate) {
+        return estimate.partitions().stream()
+                .filter(one -> one.committed() == null && one.lag() != null && one.member() != null)
+                .filter(one -> one.arrival() != null && one.arrival() > 0)
+                .count();
     }
 
     /** A full disk stops every topic, whichever were asked for. */

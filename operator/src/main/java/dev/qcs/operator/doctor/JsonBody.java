@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.json.KnownFields;
 import java.io.IOException;
 import java.io.Writer;
@@ -82,6 +83,7 @@ final class JsonBody {
             out.writeStringField("problem", line.problem());
             out.writeStringField("remedy", line.remedy());
             out.writeBooleanField("hidesLag", line.hidesLag());
+            strings("hides", line.hides().stream().map(FindingType::name).toList());
         });
     }
 }

@@ -47,6 +47,7 @@ public final class JsonReport {
             out.writeNumberField("brokers", report.newest().brokers());
             body.array("findings", report.findings(), this::finding);
             body.unread(report.unread());
+            body.array("notChecked", report.notChecked(), this::skipped);
             body.array("groups", report.groups(), this::group);
             body.array("otherGroups", report.newest().otherGroups(), other -> {
                 out.writeStringField("name", other.name());
@@ -56,6 +57,14 @@ public final class JsonReport {
             body.array("topics", report.topics(), topic -> topic(topic, readers.getOrDefault(topic.name(), Set.of())));
             body.array("disks", report.newest().disks(), this::disk);
             body.array("deadLetters", report.deadLetters(), letters -> deadLetters(letters, report.arrived(letters)));
+        }
+
+        private void skipped(Skipped one) throws IOException {
+            out.writeStringField("type", one.finding().type().name());
+            out.writeStringField("cause", one.finding().cause().name());
+            out.writeStringField("why", one.finding().why());
+            out.writeNumberField("groups", one.groups());
+            known.text("group", one.group());
         }
 
         private void finding(Report.Stated stated) throws IOException {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param first what the cluster held at the start, and {@code newest} at the end
  * @param groups worst first; without those that could not be read at all
  * @param findings worst first
+ * @param notChecked of which it is not known whether they are so, though all was read that they need
  */
 public record Report(
         Checkup.Plan plan,
@@ -32,12 +33,14 @@ public record Report(
         List<Group> groups,
         List<Stated> findings,
         List<Unread.Line> unread,
+        List<Skipped> notChecked,
         Verdict verdict) {
 
     public Report {
         groups = List.copyOf(groups);
         findings = List.copyOf(findings);
         unread = List.copyOf(unread);
+        notChecked = List.copyOf(notChecked);
     }
 
     /**
@@ -46,13 +49,19 @@ public record Report(
      * @param described {@code null} = it could not be
      */
     public record Group(String name, @Nullable GroupReading described, Evaluation evaluation) {
-        /** By the worst finding, then by lag; those of which nothing is known come before those that are well. */
+        /** By the worst finding, those with members first, then by lag; those of which nothing is known come before those that are well. */
         static final Comparator<Group> WORST_FIRST = Comparator.comparing(Group::worst, Comparator.reverseOrder())
+                .thenComparing(Group::abandoned)
                 .thenComparing(Group::weight, Comparator.reverseOrder())
                 .thenComparing(Group::name);
 
         private Verdict worst() {
             return Verdict.of(evaluation.findings(), evaluation.estimate().lag() != null);
+        }
+
+        /** Perhaps: a hundred groups that were given up must not hide the one in which somebody is stuck. */
+        private boolean abandoned() {
+            return described != null && described.withoutMembers() && worst() != Verdict.CRITICAL;
         }
 
         private long weight() {
@@ -88,8 +97,12 @@ public record Report(
     /** A partition with work that does not move. */
     record Stuck(String group, PartitionEstimate partition) {}
 
+    /** From the first reading to the last, which takes longer than was asked for where a reading takes its time. */
     Duration watched() {
-        return plan.every().multipliedBy(plan.samples() - 1L);
+        return groups.stream()
+                .map(group -> group.evaluation().estimate().observedFor())
+                .max(Comparator.naturalOrder())
+                .orElse(plan.every().multipliedBy(plan.samples() - 1L));
     }
 
     /** Partitions that findings of a standstill point at, the longest first; empty groups, which nobody owns, left out. */

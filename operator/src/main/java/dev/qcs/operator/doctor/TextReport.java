@@ -2,6 +2,7 @@ package dev.qcs.operator.doctor;
 
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.diagnose.Unchecked;
 import dev.qcs.operator.words.Figures;
 import java.io.PrintWriter;
 import java.time.ZoneOffset;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** For someone who has just been woken: the verdict, what to do, and the tables behind it, on a terminal of 100 columns. */
 public final class TextReport {
@@ -47,6 +50,7 @@ public final class TextReport {
         findings(report);
         unread(report);
         new TextTables(page).print(report);
+        notChecked(report);
         out.flush();
     }
 
@@ -123,8 +127,65 @@ public final class TextReport {
                 .limit(Page.MOST_ROWS)
                 .forEach(line -> {
                     page.wrapped("  ", "    ", line.subject() + ": " + line.problem());
-                    page.wrapped("    -> ", "       ", line.remedy());
+                    page.wrapped("    -> ", "       ", line.remedy() + hides(line));
                 });
         page.rest(lines.size(), "things");
+    }
+
+    private static String hides(Unread.Line line) {
+        return line.hides().isEmpty()
+                ? ""
+                : " (without it not checked: "
+                        + line.hides().stream().map(FindingType::name).collect(Collectors.joining(", ")) + ")";
+    }
+
+    /** At the end: it is good to know, and nobody was woken for it. */
+    private void notChecked(Report report) {
+        List<Skipped> skipped = report.notChecked();
+        if (skipped.isEmpty()) {
+            return;
+        }
+        page.title("NOT CHECKED, so it may be so or not");
+        String unsure = names(
+                skipped, one -> one.finding().needsTimeOnly() && one.finding().type() != FindingType.DiskFilling);
+        if (!unsure.isEmpty()) {
+            page.wrapped("  ", "    ", Figures.time(report.watched()) + " are too short to be sure of: " + unsure);
+            page.wrapped("    -> ", "       ", "--watch 660 is long enough for all of them");
+        }
+        skipped.stream()
+                .filter(one -> !one.finding().needsTimeOnly() || one.finding().type() == FindingType.DiskFilling)
+                .forEach(one -> {
+                    page.wrapped(
+                            "  ",
+                            "    ",
+                            one.finding().type() + whose(one) + ": "
+                                    + one.finding().why());
+                    page.wrapped("    -> ", "       ", helps(one.finding()));
+                });
+    }
+
+    private static String names(List<Skipped> skipped, Predicate<Skipped> which) {
+        return skipped.stream()
+                .filter(which)
+                .map(one -> one.finding().type().name())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String whose(Skipped one) {
+        return one.group() == null
+                ? ""
+                : one.groups() == 1 ? " of group " + one.group() : " of " + one.groups() + " groups";
+    }
+
+    private static String helps(Unchecked finding) {
+        return switch (finding.cause()) {
+            case COLLECTING ->
+                finding.type() == FindingType.DiskFilling
+                        ? "--watch 1860 shows whether a disk fills"
+                        : "look again in a minute, or watch for longer with --watch";
+            case NO_HINT -> "write processed=OFFSET into the metadata of commits, if you want it checked";
+            case INVISIBLE -> "nothing tells of it from outside; look into the application";
+            case UNREADABLE -> "see NOT READ";
+        };
     }
 }

@@ -1,5 +1,7 @@
 package dev.qcs.operator.doctor;
 
+import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.diagnose.PartlyBlind;
 import dev.qcs.operator.lag.Gap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,15 +16,21 @@ final class Unread {
      *
      * @param hidesLag true when without it the lag is not known
      * @param remedy what to do, such as the right to grant
+     * @param hides findings of which nothing can be said without it
      */
-    record Line(String subject, String problem, String remedy, boolean hidesLag) {}
+    record Line(String subject, String problem, String remedy, boolean hidesLag, List<FindingType> hides) {
+        Line(String subject, String problem, String remedy, boolean hidesLag) {
+            this(subject, problem, remedy, hidesLag, List.of());
+        }
+    }
 
     void add(Gap gap) {
         lines.add(new Line(
                 what(gap.what()) + gap.subject(),
                 gap.problem(),
                 gap.remedy(),
-                gap.what().hidesLag()));
+                gap.what().hidesLag(),
+                PartlyBlind.hides(gap.what())));
     }
 
     /** The message of a reading that failed says both what happened and what to do. */
@@ -51,6 +59,16 @@ final class Unread {
                 "group " + group,
                 "there is no such group, or none that this user may see",
                 "correct the name (qcs doctor without --group lists them), or grant Describe on group " + group,
+                true));
+    }
+
+    /** No lag is no good news then. */
+    void neverCommitted(String group, long partitions) {
+        lines.add(new Line(
+                "lag of group " + group,
+                "nothing was ever committed of " + Checkup.many(partitions, "partition")
+                        + " to which records come, so it is counted as 0",
+                "look whether its consumers work, and whether they commit at all; some keep their offsets elsewhere",
                 true));
     }
 

@@ -124,7 +124,9 @@ public final class Estimator {
                 windows.consumption(tempo.seconds(30)),
                 growth,
                 drain(lag, arrivals.steady(), consumption, growth),
-                pool == null ? Expiry.of(reading, partitions, unknown) : PoolEstimator.loss(pool, partitions, unknown),
+                pool == null
+                        ? new RetentionEdge(history, reading, tempo).soonest(partitions, unknown)
+                        : PoolEstimator.loss(pool, partitions, unknown),
                 capacity,
                 learned.membersPerReplica(policy),
                 pool == null && !shared ? Assignor.of(history.assignor()) : Assignor.Pooled,

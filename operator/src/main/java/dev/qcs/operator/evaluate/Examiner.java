@@ -109,18 +109,30 @@ public final class Examiner {
                 .filter(finding -> finding.type() != FindingType.ObservationDegraded)
                 .toList();
         return new Evaluator.Outcome(
-                measured.with(findings, diagnosis.unchecked()), before.with(diagnosis.incidents()));
+                measured.with(
+                        findings,
+                        diagnosis.unchecked().stream()
+                                .filter(one -> told.test(one.type()))
+                                .toList()),
+                before.with(diagnosis.incidents()));
     }
 
     /** Topics, disks and dead letters of the cluster, after one more reading of them. */
-    public List<Finding> cluster(History history, Reading.Observed reading, Policy policy) {
+    public Diagnosis.Outcome cluster(History history, Reading.Observed reading, Policy policy) {
         history.add(reading, 0, policy.readCommitted());
         Memory nothing = evaluator.emptyMemory();
         Estimate noLag = Estimator.blind(
                 reading.time(), nothing.learned().capacity(policy, 0), 1, "a cluster has no lag of its own");
-        return Diagnosis.atOnce(symptoms(reading, noLag, history, policy), nothing.incidents()).findings().stream()
-                .filter(finding -> OF_THE_CLUSTER.contains(finding.type()))
-                .toList();
+        Diagnosis.Outcome all = Diagnosis.atOnce(symptoms(reading, noLag, history, policy), nothing.incidents());
+        return new Diagnosis.Outcome(
+                all.findings().stream()
+                        .filter(finding -> OF_THE_CLUSTER.contains(finding.type()))
+                        .toList(),
+                all.unchecked().stream()
+                        .filter(one -> OF_THE_CLUSTER.contains(one.type()))
+                        .toList(),
+                all.streaks(),
+                all.incidents());
     }
 
     private Symptoms symptoms(Reading.Observed reading, Estimate estimate, History history, Policy policy) {

@@ -92,10 +92,10 @@ public final class SlowTracks {
 
     /**
      * Bytes that the log of a topic holds for one offset, by its newest size and the offsets that it had then; {@code null} =
-     * not known yet, or the log is empty.
+     * not known (yet), the log is empty, or a part of it lies where its size cannot be read.
      */
-    public @Nullable Double bytesPerRecord(String topic) {
-        Content content = contents.get(topic);
+    public @Nullable Double bytesPerRecord(TopicReading topic) {
+        Content content = topic.bytes() == null || topic.tiered() ? null : contents.get(topic.name());
         return content == null || content.records() <= 0
                 ? null
                 : (Double) ((double) content.bytes() / content.records());

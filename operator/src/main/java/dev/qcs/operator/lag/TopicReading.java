@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param cleanup {@code cleanup.policy}: delete, compact or both; {@code null} = unknown
  * @param replicas copies of each partition; {@code null} = unknown
  * @param segmentBytes {@code segment.bytes}: whole segments are deleted, so this much may stay beyond a limit; {@code null} = unknown
+ * @param segmentMillis {@code segment.ms}: a segment spans no longer time than this; {@code null} = unknown
+ * @param tombstoneMillis {@code delete.retention.ms}: so long a compacted topic shows at least that a key was deleted; {@code
+ *     null} = unknown
+ * @param localMillis {@code local.retention.ms}: after this records of a tiered topic are in remote storage only; -2 = as {@code
+ *     retention.ms}; {@code null} = unknown
  * @param tiered true when old segments move to remote storage, where their size cannot be read
  * @param named true when the spec names the topic; false = it was found by what the group committed to or is assigned
  */
@@ -26,8 +31,41 @@ public record TopicReading(
         @Nullable String cleanup,
         @Nullable Integer replicas,
         @Nullable Long segmentBytes,
+        @Nullable Long segmentMillis,
+        @Nullable Long tombstoneMillis,
+        @Nullable Long localMillis,
         boolean tiered,
         boolean named) {
+
+    /** A topic of which it is not known how long its segments and tombstones live. */
+    public TopicReading(
+            String name,
+            @Nullable String id,
+            int partitionCount,
+            @Nullable Long retentionMillis,
+            @Nullable Long retentionBytes,
+            @Nullable Long bytes,
+            @Nullable String cleanup,
+            @Nullable Integer replicas,
+            @Nullable Long segmentBytes,
+            boolean tiered,
+            boolean named) {
+        this(
+                name,
+                id,
+                partitionCount,
+                retentionMillis,
+                retentionBytes,
+                bytes,
+                cleanup,
+                replicas,
+                segmentBytes,
+                null,
+                null,
+                null,
+                tiered,
+                named);
+    }
 
     /** A topic of which only the essentials are known; it counts as named. */
     public TopicReading(
@@ -53,6 +91,9 @@ public record TopicReading(
                 cleanup,
                 replicas,
                 segmentBytes,
+                segmentMillis,
+                tombstoneMillis,
+                localMillis,
                 tiered,
                 named);
     }
@@ -69,8 +110,16 @@ public record TopicReading(
                 cleanup,
                 replicas,
                 segmentBytes,
+                segmentMillis,
+                tombstoneMillis,
+                localMillis,
                 tiered,
                 bySpec);
+    }
+
+    /** True for a topic in which newer records replace older ones of their key, whatever else is deleted. */
+    public boolean compacted() {
+        return cleanup != null && cleanup.contains("compact");
     }
 
     /** True for a topic whose old records are only ever replaced by newer ones of their key, never expired. */

@@ -64,13 +64,15 @@ final class Turns {
             long now,
             long quietSince) {
         Map<String, Service> services = new HashMap<>();
+        Map<String, Double> fetches = new HashMap<>();
+        reading.topics().forEach(topic -> fetches.put(topic.name(), fetch(topic, sizes)));
         for (PartitionReading partition : reading.partitions()) {
             PartitionTrack track = tracks.get(partition.id());
             // Nobody's while others have members: a rebalance, or a topic that nobody reads.
             if (track == null || (partition.member() == null && !members.isEmpty())) {
                 continue;
             }
-            track.serve(now, fetch(partition.id().topic(), sizes));
+            track.serve(now, fetches.getOrDefault(partition.id().topic(), Turn.FETCH_BYTES / ASSUMED_RECORD_BYTES));
             String member = partition.member() == null ? "" : partition.member();
             services.computeIfAbsent(member, key -> new Service()).take(track);
         }
@@ -78,7 +80,7 @@ final class Turns {
                 (member, service) -> service.standing.forEach(track -> judge(track, member, service, now, quietSince)));
     }
 
-    private static double fetch(String topic, SlowTracks sizes) {
+    private static double fetch(TopicReading topic, SlowTracks sizes) {
         Double each = sizes.bytesPerRecord(topic);
         return Turn.FETCH_BYTES / (each == null || each <= 0 ? ASSUMED_RECORD_BYTES : each);
     }

@@ -4,10 +4,12 @@ import dev.qcs.operator.decide.Decision;
 import dev.qcs.operator.decide.Reason;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.diagnose.PartlyBlind;
 import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.Loss;
 import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.evaluate.Evaluation;
+import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.lag.TopicReading;
 import dev.qcs.operator.policy.Fallback;
@@ -16,6 +18,7 @@ import dev.qcs.operator.sweep.Verdict;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** All conditions of a scaler, every one of them from the first visit on. */
@@ -93,7 +96,12 @@ final class ConditionSet {
                 return;
             }
         }
-        if (estimate.lag() != null && estimate.lag() == 0) {
+        Optional<String> unread = estimate.lag() == null && evaluation.reading() instanceof Reading.Observed observed
+                ? PartlyBlind.unknown(FindingType.AllPartitionsStalled, observed.gaps())
+                : Optional.empty();
+        if (unread.isPresent()) {
+            conditions.set("Progressing", UNKNOWN, "ObservationDegraded", unread.get());
+        } else if (estimate.lag() != null && estimate.lag() == 0) {
             conditions.set("Progressing", true, "Idle", "no message waits");
         } else if (!consumes(estimate)) {
             conditions.set(
@@ -130,6 +138,14 @@ final class ConditionSet {
                 return;
             }
         }
+        // A leader that moves hides something for a moment, which is no reason to turn a condition about hours.
+        Optional<String> unread = PartlyBlind.unknown(
+                FindingType.DataExpiring,
+                observed.gaps().stream().filter(Gap::forbidden).toList());
+        if (unread.isPresent()) {
+            conditions.set("DataAtRisk", UNKNOWN, "ObservationDegraded", unread.get());
+            return;
+        }
         List<String> unbounded = observed.topics().stream()
                 .filter(ConditionSet::unbounded)
                 .map(TopicReading::name)
@@ -141,7 +157,9 @@ final class ConditionSet {
                     "DataAtRisk",
                     UNKNOWN,
                     "ObservationDegraded",
-                    "retention or the age of unread messages is not known");
+                    PartlyBlind.unknown(FindingType.DataExpiring, observed.gaps())
+                            .orElse(
+                                    "how old unread messages are, or how long their topics keep them, is not known yet"));
         } else {
             conditions.set("DataAtRisk", false, "RetentionOk", "no unread message is about to expire");
         }

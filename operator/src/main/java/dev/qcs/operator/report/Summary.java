@@ -76,15 +76,17 @@ final class Summary {
 
     private static String blind(Evaluation evaluation, Ready ready) {
         Instant since = evaluation.blindSince();
-        String length = since == null ? "" : " for " + Figures.time(Duration.between(since, evaluation.time()));
+        String length = since == null
+                ? "lag is unknown"
+                : "lag has been unknown for " + Figures.time(Duration.between(since, evaluation.time()));
         Decision decision = evaluation.decision();
         String act = decision.to() == decision.from()
                 ? "holding " + Figures.replicas(decision.from())
                 : "going from " + decision.from() + " to " + Figures.replicas(decision.to());
-        return "cannot read the queue" + length + " (" + ready.message() + "): " + act + " (fallback "
+        return length + " (" + ready.message() + "): " + act + " (fallback "
                 + evaluation.policy().fallback().kind()
                 + (evaluation.policy().fallback().replicas() > 0
-                        ? " with " + evaluation.policy().fallback().replicas()
+                        ? ", floor " + evaluation.policy().fallback().replicas()
                         : "")
                 + ")";
     }

@@ -6,6 +6,8 @@ import dev.qcs.operator.act.ScaleOutcome;
 import dev.qcs.operator.act.ScaleTarget;
 import dev.qcs.operator.act.TargetRef;
 import dev.qcs.operator.act.TargetState;
+import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.evaluate.Evaluation;
 import dev.qcs.operator.lag.BrokerAddress;
 import dev.qcs.operator.lag.LagQuery;
 import dev.qcs.operator.lag.LagReader;
@@ -236,9 +238,19 @@ final class ClusterSweep {
                         aside(() -> act(slot, order));
                     }
                     ports.listener().evaluated(step.verdict());
+                    if (standsStill(step.verdict().evaluation())) {
+                        ports.pods().measure(target);
+                    }
                     ports.recorder()
                             .evaluated(asked.registration(), step.verdict().evaluation(), pods, step.knownBefore());
                 });
+    }
+
+    /** Then it matters whether its processors are idle or busy. */
+    private static boolean standsStill(Evaluation evaluation) {
+        return evaluation.findings().stream()
+                .anyMatch(finding ->
+                        finding.type() == FindingType.AllPartitionsStalled || finding.type() == FindingType.AllStalled);
     }
 
     private void noteForeignWriter(Slot slot, TargetRef target, Instant at, int replicas) {

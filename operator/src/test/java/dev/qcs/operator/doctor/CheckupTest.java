@@ -14,6 +14,7 @@ import dev.qcs.operator.lag.kafka.KafkaInventory;
 import dev.qcs.operator.lag.kafka.KafkaLagReader;
 import dev.qcs.operator.lag.kafka.KafkaReaderOptions;
 import dev.qcs.operator.policy.Policies;
+import dev.qcs.operator.testing.Patience;
 import dev.qcs.operator.testing.SettableClock;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -194,6 +196,30 @@ class CheckupTest {
     }
 
     @Test
+    void aGroupThatNeverCommitsHasNoLagThatIsKnown() throws Exception {
+        try (var silent = cluster.kafka().consumer("silent", Map.of("client.id", "silent-0"))) {
+            silent.subscribe(Set.of("clicks"));
+            Patience.await().until(() -> {
+                silent.poll(Duration.ofMillis(200));
+                return !silent.assignment().isEmpty();
+            });
+
+            Report report = look(new Scope(Set.of("silent"), Set.of()), 4);
+
+            assertThat(report.verdict()).isNotEqualTo(Verdict.OK);
+            assertThat(text(report))
+                    .contains("lag of group silent: nothing was ever committed of 2 partitions to which records come")
+                    .doesNotContain("OK:");
+        }
+        Patience.await()
+                .untilAsserted(() -> cluster.kafka()
+                        .admin()
+                        .deleteConsumerGroups(Set.of("silent"))
+                        .all()
+                        .get());
+    }
+
+    @Test
     void anOffsetBeyondTheEndIsCriticalAtOnce() throws Exception {
         cluster.set("ahead", "mails", 2, 1_000_000);
 
@@ -217,6 +243,11 @@ class CheckupTest {
                 .containsPattern("orders +orders-3 +7 +.* +>30s +client orders-0 at 127.0.0.1")
                 .containsPattern("events +1 +1 +.*everything, for ever +no group")
                 .containsPattern("orders.DLT +12 +0 +0 +no group");
+        assertThat(text)
+                .contains("NOT CHECKED, so it may be so or not")
+                .contains("  30s are too short to be sure of: PoisonMessage, HangingTransaction,")
+                .contains("DiskFilling: collecting data, 30s of 30m", "-> --watch 1860 shows whether a disk fills")
+                .contains("CommitsAheadOfProcessing of 4 groups: the application gives no processed position");
         assertThat(text.indexOf("CRITICAL  nobody")).isLessThan(text.indexOf("WARNING   "));
     }
 
@@ -229,6 +260,12 @@ class CheckupTest {
         assertThat(json.path("verdict").asText()).isEqualTo("CRITICAL");
         assertThat(json.path("watchedSeconds").asLong()).isEqualTo(30);
         assertThat(json.path("groups").findValuesAsText("name")).contains("ledger", "orders", "clicks", "mailer");
+        assertThat(json.path("notChecked")).anySatisfy(one -> {
+            assertThat(one.path("type").asText()).isEqualTo("SlowConsumer");
+            assertThat(one.path("cause").asText()).isEqualTo("COLLECTING");
+            assertThat(one.path("why").asText()).isEqualTo("collecting data, 30s of 10m");
+            assertThat(one.path("groups").asInt()).isEqualTo(3);
+        });
         JsonNode stuck = StreamSupport.stream(json.path("groups").spliterator(), false)
                 .filter(group -> group.path("name").asText().equals("orders"))
                 .flatMap(group -> StreamSupport.stream(group.path("partitions").spliterator(), false))

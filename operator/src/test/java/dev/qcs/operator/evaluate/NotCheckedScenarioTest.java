@@ -9,6 +9,7 @@ import dev.qcs.operator.lag.DiskReading;
 import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.Surroundings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +80,39 @@ class NotCheckedScenarioTest {
         stage.gaps = List.of();
         stage.minutes(1);
         assertThat(unchecked(stage, hidden)).isEmpty();
+    }
+
+    @Test
+    void everyRightThatIsMissingIsNamedAndWhatItIsMissingOnIsGathered() {
+        Stage stage = Stage.of(4, 2).arrival(20);
+        List<Gap> gaps = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            gaps.add(new Gap(
+                    Gap.What.TOPIC_SETTINGS,
+                    "topic t" + i,
+                    "TopicAuthorizationException",
+                    "grant DescribeConfigs on topic t" + i));
+        }
+        gaps.add(new Gap(
+                Gap.What.MEMBERS, "group billing", "GroupAuthorizationException", "grant Describe on group billing"));
+        gaps.add(new Gap(Gap.What.DISKS, "broker 1", "ClusterAuthorizationException", "grant Describe on the cluster"));
+        gaps.add(new Gap(Gap.What.DISKS, "broker 2", "ClusterAuthorizationException", "grant Describe on the cluster"));
+        gaps.add(new Gap(Gap.What.TAILS, "topic t1", "TopicAuthorizationException", "grant Read on topic t1"));
+        gaps.add(new Gap(Gap.What.TAILS, "topic t2", "TopicAuthorizationException", "grant Read on topic t2"));
+        stage.gaps = gaps;
+        stage.minutes(15);
+        Finding finding = stage.found(FindingType.ObservationDegraded);
+        assertThat(finding.message())
+                .startsWith(
+                        "not everything could be checked: cannot read retention settings of topics t0, t1, t2, t3, t4,"
+                                + " t5, t6, t7 and 2 more (TopicAuthorizationException); cannot read members of group billing")
+                .contains("cannot read log directories of brokers 1, 2 (ClusterAuthorizationException)")
+                .contains("not checked: ")
+                .contains("DiskFilling", "RebalanceStorm", "RetentionUnbounded", "PersistentTail", "StaleSubscription");
+        assertThat(finding.advice())
+                .isEqualTo(
+                        "grant DescribeConfigs on topics t0, t1, t2, t3, t4, t5, t6, t7 and 2 more; grant Describe on group"
+                                + " billing; grant Describe on the cluster; grant Read on topics t1, t2");
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.qcs.operator.decide.Reason;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.estimate.Loss;
 import dev.qcs.operator.lag.BrokerLimits;
 import dev.qcs.operator.lag.DiskReading;
+import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.Surroundings;
 import dev.qcs.operator.lag.TopicReading;
 import dev.qcs.operator.policy.Policies;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What brokers delete too soon, and what they keep for too long. */
@@ -61,6 +64,159 @@ class RetentionScenarioTest {
     void twoHoursBeforeItIsCritical() {
         Stage stage = backlog(167, 7 * DAY_MS).minutes(1);
         assertThat(stage.found(FindingType.DataExpiring).severity()).isEqualTo(Finding.Severity.Critical);
+    }
+
+    @Test
+    void aRaceThatIsWonIsNobodysReasonToGetUp() {
+        // Three old partitions are read at 100/s, three and a half records a second come up to the edge.
+        Stage stage = backlog(167, 7 * DAY_MS);
+        stage.minutes(1);
+        assertThat(stage.found(FindingType.DataExpiring).severity()).isEqualTo(Finding.Severity.Critical);
+        stage.minutes(6);
+        Finding finding = stage.found(FindingType.DataExpiring);
+        assertThat(finding.severity()).isEqualTo(Finding.Severity.Warning);
+        assertThat(finding.message()).contains("100/s are read where", "none is lost at this pace");
+        assertThat(finding.effect()).as("as many as are of use all the same").isEqualTo(Finding.Effect.ToCap);
+    }
+
+    @Test
+    void aRaceThatIsLostSaysWhenTheFirstIsLost() {
+        Stage stage = backlog(167, 7 * DAY_MS);
+        // Two million records in 167 hours are 3.3 a second; half as many are read.
+        stage.partitions.forEach(p -> p.capacity = 1.66);
+        stage.minutes(7);
+        Finding finding = stage.found(FindingType.DataExpiring);
+        assertThat(finding.severity()).isEqualTo(Finding.Severity.Critical);
+        assertThat(finding.message())
+                .contains(
+                        "1.7/s are read where 3.3/s expire",
+                        "can be deleted from 53m on",
+                        "the first is lost in about 105m");
+    }
+
+    @Test
+    void whenIsFromTheEarliestToTheLatestSinceWholeSegmentsAreDeleted() {
+        Stage stage = backlog(160, 7 * DAY_MS);
+        stage.topics = List.of(withSegments(stage.topic(7 * DAY_MS, -1), 6 * 3_600_000L));
+        stage.around =
+                new Surroundings(List.of(), Set.of(), List.of(), new BrokerLimits(null, null, Duration.ofMinutes(30)));
+        stage.minutes(1);
+        assertThat(stage.found(FindingType.DataExpiring).message())
+                .contains("can be deleted from 7h59m on, in 14h at the latest (brokers delete whole segments)");
+    }
+
+    private static TopicReading withSegments(TopicReading t, long millis) {
+        return new TopicReading(
+                t.name(),
+                t.id(),
+                t.partitionCount(),
+                t.retentionMillis(),
+                t.retentionBytes(),
+                null,
+                t.cleanup(),
+                t.replicas(),
+                t.segmentBytes(),
+                millis,
+                null,
+                null,
+                t.tiered(),
+                t.named());
+    }
+
+    @Test
+    void aSizeLimitCountsForTheTimeUntilTheFirstIsLostToo() {
+        Stage stage = Stage.of(3, 3).arrival(10);
+        stage.partitions.forEach(p -> p.capacity = 9);
+        // Records of 100 bytes, of which the limit of a partition holds 100,000.
+        stage.run(
+                Duration.ofMinutes(12),
+                s -> s.topics = List.of(new TopicReading(
+                        Stage.TOPIC,
+                        "id-1",
+                        3,
+                        -1L,
+                        10_000_000L,
+                        (long) (100
+                                * s.partitions.stream()
+                                        .mapToDouble(p -> p.end - p.start)
+                                        .sum()),
+                        "delete")));
+        assertThat(stage.last().estimate().loss())
+                .isInstanceOfSatisfying(
+                        Loss.In.class,
+                        in -> assertThat(in.time()).isBetween(Duration.ofMinutes(160), Duration.ofMinutes(167)));
+        assertThat(stage.everFound()).doesNotContain(FindingType.DataExpiring);
+    }
+
+    @Test
+    void aSizeLimitWhoseNearnessIsNotKnownIsNotCalledHarmless() {
+        Stage stage = Stage.of(3, 3).arrival(10);
+        stage.partitions.forEach(p -> p.capacity = 9);
+        stage.topics = List.of(new TopicReading(Stage.TOPIC, "id-1", 3, -1L, 10_000_000L, null, "delete"));
+        stage.gaps = List.of(
+                new Gap(Gap.What.DISKS, "broker 1", "ClusterAuthorizationException", "grant Describe on the cluster"));
+        stage.minutes(12);
+        assertThat(stage.last().estimate().loss()).isEqualTo(Loss.Plain.UNKNOWN);
+        assertThat(stage.last().unchecked())
+                .filteredOn(one -> one.type() == FindingType.DataExpiring)
+                .singleElement()
+                .satisfies(one -> assertThat(one.why())
+                        .contains("retention.bytes of orders is not checked", "ClusterAuthorizationException"));
+        assertThat(stage.found(FindingType.ObservationDegraded).message()).contains("not checked: DataExpiring");
+    }
+
+    // Readers that are late.
+
+    @Test
+    void aReaderOfACompactedTopicMayHaveMissedDeletionsOnceItIsTooFarBehind() {
+        Stage stage = backlog(30, -1);
+        stage.topics = List.of(late("compact", 86_400_000L, null, false));
+        stage.minutes(1);
+        Finding finding = stage.found(FindingType.DeletionsMissed);
+        assertThat(finding.severity()).isEqualTo(Finding.Severity.Info);
+        assertThat(finding.message())
+                .startsWith("possibly deletions in topic orders were missed: partition orders-0 is 30h behind")
+                .contains("at least 24h", "delete.retention.ms");
+        Stage near = backlog(20, -1);
+        near.topics = List.of(late("compact", 86_400_000L, null, false));
+        assertThat(near.minutes(1).everFound()).doesNotContain(FindingType.DeletionsMissed);
+        Stage whole = backlog(30, -1);
+        whole.topics = List.of(late("delete", 86_400_000L, null, false));
+        assertThat(whole.minutes(1).everFound()).doesNotContain(FindingType.DeletionsMissed);
+    }
+
+    @Test
+    void aReaderOfATieredTopicThatIsFarBehindReadsFromRemoteStorage() {
+        Stage stage = backlog(30, 30 * DAY_MS);
+        stage.topics = List.of(late("delete", null, 6 * 3_600_000L, true));
+        stage.minutes(1);
+        assertThat(stage.found(FindingType.RemoteReads).message())
+                .contains("orders-0 is 30h behind", "6h", "local.retention.ms");
+        Stage near = backlog(5, 30 * DAY_MS);
+        near.topics = List.of(late("delete", null, 6 * 3_600_000L, true));
+        assertThat(near.minutes(1).everFound()).doesNotContain(FindingType.RemoteReads);
+        Stage asLong = backlog(30, 30 * DAY_MS);
+        asLong.topics = List.of(late("delete", null, -2L, true));
+        assertThat(asLong.minutes(1).everFound()).doesNotContain(FindingType.RemoteReads);
+    }
+
+    private static TopicReading late(
+            String cleanup, @Nullable Long tombstoneMillis, @Nullable Long localMillis, boolean tiered) {
+        return new TopicReading(
+                Stage.TOPIC,
+                "id-1",
+                6,
+                30 * DAY_MS,
+                -1L,
+                null,
+                cleanup,
+                1,
+                null,
+                null,
+                tombstoneMillis,
+                localMillis,
+                tiered,
+                true);
     }
 
     @Test

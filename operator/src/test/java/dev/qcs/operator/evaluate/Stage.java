@@ -1,5 +1,6 @@
 package dev.qcs.operator.evaluate;
 
+import dev.qcs.operator.act.CpuUse;
 import dev.qcs.operator.act.Pod;
 import dev.qcs.operator.act.TargetReading;
 import dev.qcs.operator.decide.Decision;
@@ -113,6 +114,10 @@ final class Stage {
 
     boolean followDecisions;
     String trouble = "";
+
+    /** Of every Pod alike. */
+    @Nullable
+    CpuUse cpu;
 
     private final Evaluator evaluator = new Evaluator(Tempo.REAL_TIME);
     private final List<Evaluation> evaluations = new ArrayList<>();
@@ -309,7 +314,7 @@ final class Stage {
         List<Pod> pods = new ArrayList<>();
         for (int i = 0; i < consumers.size(); i++) {
             Actor c = consumers.get(i);
-            pods.add(new Pod(c.pod, "10.0.0." + i, c.joined, c.restarts, trouble.isEmpty() ? null : trouble));
+            pods.add(new Pod(c.pod, "10.0.0." + i, c.joined, c.restarts, trouble.isEmpty() ? null : trouble, cpu));
         }
         return pods;
     }

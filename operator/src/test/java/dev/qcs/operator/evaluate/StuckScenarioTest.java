@@ -2,6 +2,7 @@ package dev.qcs.operator.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qcs.operator.act.CpuUse;
 import dev.qcs.operator.decide.Reason;
 import dev.qcs.operator.diagnose.Finding;
 import dev.qcs.operator.diagnose.FindingType;
@@ -9,8 +10,10 @@ import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.policy.Policies;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Consumers that stand still: named, and not scaled for; and their twins, which only look like it. */
@@ -44,6 +47,40 @@ class StuckScenarioTest {
         assertThat(finding.advice()).contains("restart pod consumer-1");
         assertThat(finding.confidence()).isEqualTo(Finding.Confidence.Suspected);
         assertThat(story.everFound()).containsExactly(FindingType.PartitionFrozen);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            0.004 | 0.5 | CPU 1% at most (idle)   | they wait: for a lock
+            0.47  | 0.5 | CPU 94% at most (busy)  | a loop over a record, or garbage collection
+            0.15  | 0.5 | CPU 30% at most         | one long batch
+            0.003 |     | CPU 3m at most (idle)   | they wait: for a lock
+            1.1   |     | CPU 1100m at most (busy) | a loop over a record, or garbage collection
+            """)
+    void whetherTheProcessorsOfAStalledGroupAreIdleOrBusyTellsWhatItIsAt(
+            double cores, @Nullable Double of, String figure, String cause) {
+        Stage stage = Stage.of(4, 2).arrival(20);
+        stage.minutes(5);
+        stage.partitions.forEach(p -> p.frozen = true);
+        stage.minutes(5);
+        assertThat(stage.found(FindingType.AllPartitionsStalled).message()).doesNotContain("CPU");
+        stage.cpu = new CpuUse.Used(cores, of);
+        stage.seconds(20);
+        Finding finding = stage.found(FindingType.AllPartitionsStalled);
+        assertThat(finding.message()).contains(figure);
+        assertThat(finding.advice()).startsWith("take a thread dump: ").contains(cause);
+    }
+
+    @Test
+    void whereTheClusterHasNoMetricsThatIsSaid() {
+        Stage stage = Stage.of(4, 2).arrival(20);
+        stage.minutes(5);
+        stage.partitions.forEach(p -> p.frozen = true);
+        stage.cpu = new CpuUse.Unknown("no metrics of its Pods; is metrics-server installed?");
+        stage.minutes(5);
+        Finding finding = stage.found(FindingType.AllPartitionsStalled);
+        assertThat(finding.message()).contains("CPU not known (no metrics of its Pods; is metrics-server installed?)");
+        assertThat(finding.advice()).contains("blocked on a lock or a downstream system");
     }
 
     @Test

@@ -7,7 +7,9 @@ import dev.qcs.operator.diagnose.Finding.Confidence;
 import dev.qcs.operator.diagnose.Finding.Effect;
 import dev.qcs.operator.diagnose.Finding.Severity;
 import dev.qcs.operator.diagnose.FindingType;
+import dev.qcs.operator.policy.Policies;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,10 @@ class RetentionTest {
     void unreadDataThatIsAboutToBeDeletedIsToldBeforeItIs() throws Exception {
         broker.watched().lookEvery(Duration.ofMinutes(1));
         broker.topic("hourly", 1, AN_HOUR);
-        broker.topic("latest", 1, Map.of("cleanup.policy", "compact", "retention.ms", "3600000"));
+        broker.topic(
+                "latest",
+                1,
+                Map.of("cleanup.policy", "compact", "delete.retention.ms", "1200000", "retention.ms", "3600000"));
         WatchedGroup late = watch("late", "hourly");
         WatchedGroup keeping = watch("keeping", "hourly");
         WatchedGroup table = watch("table", "latest");
@@ -51,13 +56,65 @@ class RetentionTest {
         assertThat(found.severity()).isEqualTo(Severity.Warning);
         assertThat(found.message())
                 .contains("unread data of hourly-0", "records are kept for 60m")
-                .containsPattern("can be deleted from (2\\d|30)m on");
+                .containsPattern(
+                        "can be deleted from (2\\d|30)m on, in 7d at the latest \\(brokers delete whole segments\\)")
+                .as("half of what expires is read, so that half an hour of lead lasts for an hour")
+                .containsPattern("0.1/s are read where 0.3/s expire, so that the first is lost in about [456]\\dm");
         assertThat(found.evidence().getFirst().pod()).isEqualTo("late-0");
         assertThat(found.effect()).as("it is read: more replicas save some").isEqualTo(Effect.ToCap);
         late.until(FindingType.DataExpiring, finding -> finding.severity() == Severity.Critical);
         assertThat(keeping.everFound()).isEmpty();
         assertThat(table.everFound()).doesNotContain(FindingType.DataExpiring);
+        assertThat(table.until(FindingType.DeletionsMissed).message())
+                .contains("deletions in topic latest", "at least 20m", "delete.retention.ms");
+        assertThat(keeping.everFound()).isEmpty();
         prompt.check();
+    }
+
+    private static Worker saver(int number) {
+        return broker.worker("savers", "savers-" + number, "readings")
+                .gated()
+                .with("max.poll.records", 1)
+                .start();
+    }
+
+    @Test
+    void whatIsAboutToBeDeletedIsReadByAsManyAsAreOfUse() throws Exception {
+        broker.watched().lookEvery(Duration.ofMinutes(1));
+        broker.topic("readings", 4, AN_HOUR);
+        List<Worker> workers = new ArrayList<>();
+        workers.add(saver(0));
+        broker.awaitMembers("savers", 1);
+        broker.sendToAll("readings", 4, 2_000);
+        broker.clock().advance(Duration.ofMinutes(40));
+        // By its length alone the backlog would never need a second one.
+        WatchedGroup group = broker.watched()
+                .group("savers", "readings")
+                .in("savers-0")
+                .with(Policies.lagPerReplica(1_000_000).replicas(1, 10))
+                .scaling(wanted -> {
+                    for (int i = workers.size(); i < wanted; i++) {
+                        workers.add(saver(i));
+                    }
+                    // Who waits for a permit hears of no rebalance.
+                    broker.await("all have joined", () -> {
+                        workers.stream().filter(Worker::usedUp).forEach(worker -> worker.allow(1));
+                        return broker.hasMembers("savers", wanted);
+                    });
+                });
+        broker.watched().beforeEachLook(() -> {
+            broker.sendToAll("readings", 4, 20);
+            workers.forEach(worker -> worker.allow(10));
+            broker.await("done", () -> workers.stream().allMatch(Worker::usedUp));
+        });
+
+        group.until(FindingType.DataExpiring, finding -> finding.effect() == Effect.ToCap);
+        broker.watched().until("all are there", () -> !group.steps().isEmpty());
+        broker.watched().minutes(5);
+
+        assertThat(group.steps())
+                .as("to the cap in one step, and none fewer while it lasts")
+                .containsExactly("1->4");
     }
 
     /** The disk that filled in two months although the lag was zero all the time. */

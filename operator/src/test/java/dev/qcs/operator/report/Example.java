@@ -22,6 +22,7 @@ import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.evaluate.Digest;
 import dev.qcs.operator.evaluate.Evaluation;
 import dev.qcs.operator.lag.BrokerAddress;
+import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.lag.TopicReading;
@@ -86,6 +87,7 @@ final class Example {
 
     List<PartitionEstimate> worst = List.of();
     List<TopicReading> topics = new ArrayList<>();
+    List<Gap> gaps = List.of();
     List<Finding> findings = new ArrayList<>();
     List<Unchecked> unchecked = List.of();
     Reading.@Nullable Unavailable blind;
@@ -166,8 +168,7 @@ final class Example {
                 ? new Decision.Hold(current, reason, detail, size)
                 : new Decision.ScaleTo(current, to, reason, detail, size);
         TargetReading target = new TargetReading("target-uid", current, ready, 1, false, false, null);
-        Reading reading =
-                blind != null ? blind : new Reading.Observed(now, null, List.of(), topics, List.of(), List.of());
+        Reading reading = blind != null ? blind : new Reading.Observed(now, null, List.of(), topics, List.of(), gaps);
         Evaluation evaluation = new Evaluation(
                 now,
                 policy(),

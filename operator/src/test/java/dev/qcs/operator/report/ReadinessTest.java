@@ -7,6 +7,7 @@ import dev.qcs.operator.act.ScaleOutcome;
 import dev.qcs.operator.decide.Reason;
 import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.diagnose.Unchecked;
+import dev.qcs.operator.lag.Gap;
 import dev.qcs.operator.policy.Overrides;
 import dev.qcs.operator.policy.Policy;
 import dev.qcs.operator.sweep.Verdict;
@@ -151,6 +152,32 @@ class ReadinessTest {
                 .endsWith("; no problem seen, not checked yet: PoisonMessage, PartitionFrozen and 1 more");
         fresh.unchecked = List.of();
         assertThat(build(fresh, null).summary()).doesNotContain("not checked");
+    }
+
+    @Test
+    void aRightThatIsMissingIsNamedWhereItLeavesAConditionUnknown() {
+        Example example = new Example("orders");
+        example.gaps = List.of(new Gap(
+                Gap.What.TOPIC_SETTINGS,
+                "topic orders",
+                "TopicAuthorizationException",
+                "grant DescribeConfigs on topic orders"));
+        Condition atRisk = condition(build(example, null), "DataAtRisk");
+        assertThat(atRisk.getStatus())
+                .as("the other topics are fine, this one may not be")
+                .isEqualTo("Unknown");
+        assertThat(atRisk.getReason()).isEqualTo("ObservationDegraded");
+        assertThat(atRisk.getMessage())
+                .isEqualTo("cannot read retention settings of topic orders (TopicAuthorizationException): grant"
+                        + " DescribeConfigs on topic orders");
+
+        example.gaps = List.of(new Gap(
+                Gap.What.COMMITTED, "group orders", "GroupAuthorizationException", "grant Describe on group orders"));
+        example.lag = null;
+        Condition progressing = condition(build(example, null), "Progressing");
+        assertThat(progressing.getStatus()).isEqualTo("Unknown");
+        assertThat(progressing.getReason()).isEqualTo("ObservationDegraded");
+        assertThat(progressing.getMessage()).endsWith("grant Describe on group orders");
     }
 
     @Test

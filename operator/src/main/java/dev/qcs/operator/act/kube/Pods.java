@@ -1,17 +1,24 @@
 package dev.qcs.operator.act.kube;
 
+import dev.qcs.operator.act.CpuUse;
 import dev.qcs.operator.act.PodDirectory;
 import dev.qcs.operator.act.TargetRef;
 import dev.qcs.operator.kube.Scope;
 import dev.qcs.operator.kube.TolerantInformer;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +34,14 @@ public final class Pods implements PodDirectory, AutoCloseable {
     private static final String HASH = "pod-template-hash";
     private static final String ROLLOUT_HASH = "rollouts-pod-template-hash";
 
-    private final TolerantInformer<Pod> informer;
+    /** Our own note on a pruned Pod, in place of its containers: cores that they may use together. */
+    private static final String CORES = "cores";
 
-    public Pods(KubernetesClient client, Scope scope) {
+    private final TolerantInformer<Pod> informer;
+    private final PodMetrics metrics;
+
+    public Pods(KubernetesClient client, Scope scope, Clock clock) {
+        metrics = new PodMetrics(client, clock);
         informer = new TolerantInformer<>("pods", client.pods(), scope, Pods::prune, Map.of(OWNER, Pods::owners));
     }
 
@@ -43,10 +55,30 @@ public final class Pods implements PodDirectory, AutoCloseable {
 
     @Override
     public List<dev.qcs.operator.act.Pod> podsOf(TargetRef target) {
-        return informer.byIndex(OWNER, key(target.namespace(), target.kind(), target.name())).stream()
+        return cached(target).stream()
                 .map(PodTrouble::describe)
+                .map(pod -> {
+                    CpuUse use = metrics.of(target.namespace(), pod.name());
+                    return use == null ? pod : pod.with(use);
+                })
                 .sorted(Comparator.comparing(dev.qcs.operator.act.Pod::name))
                 .toList();
+    }
+
+    @Override
+    public void measure(TargetRef target) {
+        Map<String, Double> allowed = new HashMap<>();
+        for (Pod pod : cached(target)) {
+            String cores = pod.getMetadata().getAnnotations().get(CORES);
+            if (cores != null) {
+                allowed.put(pod.getMetadata().getName(), Double.valueOf(cores));
+            }
+        }
+        metrics.ask(target.namespace(), podsOf(target), allowed);
+    }
+
+    private List<Pod> cached(TargetRef target) {
+        return informer.byIndex(OWNER, key(target.namespace(), target.kind(), target.name()));
     }
 
     @Override
@@ -105,6 +137,10 @@ public final class Pods implements PodDirectory, AutoCloseable {
                     .withController(true)
                     .endOwnerReference();
         }
+        Double cores = cores(whole.getSpec());
+        if (cores != null) {
+            kept.addToAnnotations(CORES, cores.toString());
+        }
         for (String label : List.of(HASH, ROLLOUT_HASH)) {
             String value = labels.get(label);
             if (value != null) {
@@ -115,5 +151,25 @@ public final class Pods implements PodDirectory, AutoCloseable {
                 .withMetadata(kept.build())
                 .withStatus(PodTrouble.prune(whole.getStatus()))
                 .build();
+    }
+
+    /** What the containers may use together, or have asked for where they have no limit; null = a container says neither. */
+    private static @Nullable Double cores(@Nullable PodSpec spec) {
+        if (spec == null || spec.getContainers().isEmpty()) {
+            return null;
+        }
+        double sum = 0;
+        for (Container container : spec.getContainers()) {
+            ResourceRequirements resources = container.getResources();
+            Quantity cpu = resources == null ? null : resources.getLimits().get("cpu");
+            cpu = cpu != null || resources == null
+                    ? cpu
+                    : resources.getRequests().get("cpu");
+            if (cpu == null) {
+                return null;
+            }
+            sum += PodMetrics.cores(cpu);
+        }
+        return sum > 0 ? (Double) sum : null;
     }
 }

@@ -81,7 +81,8 @@ final class BrokerSettings {
             case Answer.Value<Config>(Config config) ->
                 new Answer.Value<>(new BrokerLimits(
                         minutes(number(config, "offsets.retention.minutes")),
-                        millis(number(config, "transaction.max.timeout.ms"))));
+                        millis(number(config, "transaction.max.timeout.ms")),
+                        millis(number(config, "log.retention.check.interval.ms"))));
         };
     }
 

@@ -40,8 +40,11 @@ final class TopicSettings {
             @Nullable Long retentionBytes,
             @Nullable String cleanup,
             @Nullable Long segmentBytes,
+            @Nullable Long segmentMillis,
+            @Nullable Long tombstoneMillis,
+            @Nullable Long localMillis,
             boolean tiered) {
-        static final Settings UNKNOWN = new Settings(null, null, null, null, false);
+        static final Settings UNKNOWN = new Settings(null, null, null, null, null, null, null, false);
     }
 
     /** The last answer; null = not asked yet. */
@@ -100,6 +103,9 @@ final class TopicSettings {
                         number(config, TopicConfig.RETENTION_BYTES_CONFIG),
                         text(config, TopicConfig.CLEANUP_POLICY_CONFIG),
                         number(config, TopicConfig.SEGMENT_BYTES_CONFIG),
+                        number(config, TopicConfig.SEGMENT_MS_CONFIG),
+                        number(config, TopicConfig.DELETE_RETENTION_MS_CONFIG),
+                        number(config, TopicConfig.LOCAL_LOG_RETENTION_MS_CONFIG),
                         "true".equals(text(config, TopicConfig.REMOTE_LOG_STORAGE_ENABLE_CONFIG))));
             case Answer.Failed<Config>(Problem problem) -> new Answer.Failed<>(problem);
         };

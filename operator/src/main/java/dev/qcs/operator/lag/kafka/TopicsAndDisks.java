@@ -29,6 +29,9 @@ record TopicsAndDisks(TopicSettings settings, LogDirectories directories) {
                 s.cleanup(),
                 topic.replicas(),
                 s.segmentBytes(),
+                s.segmentMillis(),
+                s.tombstoneMillis(),
+                s.localMillis(),
                 s.tiered(),
                 named);
     }

@@ -7,7 +7,9 @@ import dev.qcs.operator.lag.GroupReading;
 import dev.qcs.operator.lag.Member;
 import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.lag.PartitionReading;
+import dev.qcs.operator.lag.QueueDetails;
 import dev.qcs.operator.lag.QueueReading;
+import dev.qcs.operator.lag.QueueSight;
 import dev.qcs.operator.lag.Reading;
 import dev.qcs.operator.lag.TopicReading;
 import dev.qcs.operator.simulate.PlantView;
@@ -187,7 +189,10 @@ final class PoolSight implements PlantView {
                 counters.published(),
                 counters.delivered(),
                 counters.acknowledged(),
-                counters.redelivered());
+                counters.redelivered(),
+                null,
+                QueueDetails.UNKNOWN,
+                QueueSight.NONE);
         List<Gap> gaps = withoutTotals
                 ? List.of(new Gap(
                         Gap.What.MESSAGES,

@@ -36,16 +36,16 @@ final class Demand {
     private static final double PAUSES_MADE_UP = 0.25;
 
     /**
-     * A backlog that no member of its own would drain in time asks for this share of what such a member could spare: to drain in
-     * half the time what is late anyway is not worth a multiple of the replicas.
+     * A backlog that no member of its own would drain in time asks for this share of what such a member could spare: it is worked
+     * off for certain, but to be quicker with what is late anyway is not worth a multiple of the replicas.
      */
-    private static final double BEYOND_HELP = 0.5;
+    private static final double BEYOND_HELP = 0.25;
 
     /** With less than this share of it more replicas are worth it. */
-    private static final double STARVED = 0.3;
+    private static final double STARVED = 0.1;
 
     /** With more than this share of it fewer would do: the gaps keep noise, and the luck of a deal, from changing sizes. */
-    private static final double AMPLE = 0.75;
+    private static final double AMPLE = 0.5;
 
     /** A size is planned with half of the noise as headroom: the objective's own slack takes in the rest. */
     private static final double NOISE_HEADROOM = 0.5;

@@ -82,7 +82,7 @@ class WrongDoorsTest {
                 .contains(http + " takes connections and does not answer within 2 s; is it a Kafka listener?");
         assertThat(rabbit("http://" + amqp, null, null))
                 .contains("does not speak http", "the port of the management plugin (15672)");
-        assertThat(rabbit(null, "amqp://" + http, null)).contains("does not speak amqp", "the port of AMQP (5672)");
+        assertThat(rabbit(null, "amqp://" + http, null)).contains("no answer within", "is it the port of AMQP (5672)?");
     }
 
     @Test

@@ -192,16 +192,17 @@ final class PassiveDeclare implements AutoCloseable {
             return new Problem(Problem.Kind.UNREACHABLE, refused.sentence());
         }
         Problem encryption = greeted ? null : faults.of(failure);
-        return encryption != null ? encryption : new Problem(Problem.Kind.UNREACHABLE, why(failure, code));
+        return encryption != null ? encryption : new Problem(Problem.Kind.UNREACHABLE, why(failure, code, greeted));
     }
 
     /** In words of our own: a broker may repeat in its what it was sent, the password too. */
-    private String why(Exception failure, int code) {
+    private String why(Exception failure, int code, boolean greeted) {
         return switch (failure) {
             case UnknownHostException _ -> "the host's name is unknown";
             case ConnectException _ -> "nobody listens there";
             case SocketTimeoutException _, TimeoutException _ ->
-                "no answer within " + options.requestLimit().toSeconds() + " s";
+                "no answer within " + options.requestLimit().toSeconds() + " s"
+                        + (greeted ? "" : "; is it the port of AMQP (5672)?");
             default ->
                 code == 0
                         ? "the connection broke (" + failure.getClass().getSimpleName() + ")"

@@ -57,7 +57,11 @@ final class Proof {
     Judged judge(Situation situation, @Nullable Need need, DecisionMemory memory) {
         Trial trial = memory.experience().trial();
         Double consumed = situation.estimate().consumptionLately();
-        if (trial == null && consumed != null && risenAbove(memory.ceiling(), situation, consumed)) {
+        // While the larger group still goes away, its last commits are no sign.
+        if (trial == null
+                && consumed != null
+                && Growth.settled(situation, memory.lastOwnChange(), tempo)
+                && risenAbove(memory.ceiling(), situation, consumed)) {
             return new Judged(memory.with(Experience.NONE), null);
         }
         if (trial == null || need == null || consumed == null) {

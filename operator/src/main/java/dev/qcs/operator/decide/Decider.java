@@ -124,7 +124,7 @@ public final class Decider {
         if (held != null) {
             return held;
         }
-        Proof.Judged judged = proof.judge(situation, need, memory);
+        Proof.Judged judged = proof.judge(situation, need, exclusions, memory);
         if (judged.back() != null) {
             return judged.back();
         }

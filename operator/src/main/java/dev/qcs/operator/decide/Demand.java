@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,13 +69,11 @@ final class Demand {
     private final double[] backlog;
     private final double[] arrivals;
     private final Owners running;
-    private final double perMember;
+    private final double mostOfOne;
     private final double waiting;
     private final double drainable;
-    private final boolean[] helpless;
-    private final boolean[] beyondHelp;
-    private final int beyondHelpCount;
-    private final int helplessCount;
+    private final Minority helpless;
+    private final Minority beyondHelp;
 
     Demand(
             Duration objective,
@@ -120,93 +116,73 @@ final class Demand {
         running = Owners.of(partitions);
         double pipeline = tempo.seconds(2).toMillis() / 1000.0;
         double uncommitted = 0;
-        double[] uncommittedOf = new double[backlog.length];
         for (int i = 0; i < backlog.length; i++) {
             PartitionEstimate partition = partitions.get(i);
-            arrivals[i] = partition.arrival() == null ? 0 : partition.arrival();
-            double cadence = Math.min(partition.commitCadence().toMillis() / 1000.0, seconds / 2);
+            arrivals[i] = arrival(partition);
             // Two seconds of arrivals, or one commit interval, are on their way and no backlog.
             backlog[i] = exclusions.countsForGrowth(partition)
                     ? Math.max(
                             0,
                             estimate.lagForGrowth(partition)
                                     - estimate.inWork(partition)
-                                    - Math.max(pipeline, cadence) * arrivals[i])
+                                    - Math.max(pipeline, cadence(partition)) * arrivals[i])
                     : 0;
-            uncommittedOf[i] = Math.max(0, lag(partition) - estimate.inWork(partition) - cadence * arrivals[i]);
-            uncommitted += uncommittedOf[i];
+            uncommitted += uncommitted(estimate, partition);
         }
         waiting = uncommitted;
         agree(estimate);
         // A queue that any consumer may take from is never too much for one of them.
-        perMember = assignor == Assignor.Pooled && !capped ? 0 : capacity;
-        helpless = new boolean[backlog.length];
-        helplessCount = markHelpless();
-        beyondHelp = new boolean[backlog.length];
-        beyondHelpCount = markBeyondHelp();
+        mostOfOne = assignor == Assignor.Pooled && !capped ? 0 : capacity;
+        helpless = Minority.of(backlog.length, i -> mostOfOne > 0 && arrivals[i] > mostOfOne);
+        beyondHelp =
+                Minority.of(backlog.length, i -> mostOfOne > 0 && wanted(growth * arrivals[i], backlog[i]) > mostOfOne);
         double late = 0;
         for (int i = 0; i < backlog.length; i++) {
-            late += beyondHelp[i] ? uncommittedOf[i] : 0;
+            late += beyondHelp.has(i) ? uncommitted(estimate, partitions.get(i)) : 0;
         }
         drainable = Math.max(0, waiting - late);
     }
 
-    /** Where most partitions are like that the group as a whole is behind, and all of them count. */
-    private int markBeyondHelp() {
-        int count = 0;
-        for (int i = 0; i < beyondHelp.length; i++) {
-            beyondHelp[i] = perMember > 0 && wanted(growth * arrivals[i], backlog[i]) > perMember;
-            count += beyondHelp[i] ? 1 : 0;
-        }
-        if (2 * count > beyondHelp.length) {
-            Arrays.fill(beyondHelp, false);
-            return 0;
-        }
-        return count;
+    private double uncommitted(Estimate estimate, PartitionEstimate partition) {
+        return Math.max(0, lag(partition) - estimate.inWork(partition) - cadence(partition) * arrival(partition));
+    }
+
+    private double cadence(PartitionEstimate partition) {
+        return Math.min(partition.commitCadence().toMillis() / 1000.0, seconds / 2);
     }
 
     /** Of few messages all queues together are known better than each by the minute: that decides how much comes. */
     private void agree(Estimate estimate) {
-        double sum = DoubleStream.of(arrivals).sum();
         Double steady = estimate.arrivals().steady();
-        boolean all = estimate.pool() != null
-                && arrivals.length == estimate.partitions().size();
-        for (int i = 0; all && steady != null && sum > 0 && i < arrivals.length; i++) {
+        if (estimate.pool() == null
+                || steady == null
+                || arrivals.length != estimate.partitions().size()) {
+            return;
+        }
+        double sum = sum(arrivals);
+        for (int i = 0; sum > 0 && i < arrivals.length; i++) {
             arrivals[i] *= steady / sum;
         }
     }
 
-    /**
-     * A partition that gets more than one member can do falls behind at any size. It has a place on a member like any other, and
-     * asks for no more. Where most are like that it is the consumers that are too slow, and all of them count.
-     */
-    private int markHelpless() {
-        int count = 0;
-        for (int i = 0; i < helpless.length; i++) {
-            helpless[i] = perMember > 0 && arrivals[i] > perMember;
-            count += helpless[i] ? 1 : 0;
-        }
-        if (2 * count > helpless.length) {
-            Arrays.fill(helpless, false);
-            return 0;
-        }
-        return count;
-    }
-
     /** True when what waits on some partition is more than a member of its own could do in time, although it is not so on most. */
     boolean anyBeyondHelp() {
-        return beyondHelpCount > 0;
+        return beyondHelp.size() > 0;
     }
 
     /** True when such a backlog has to share its member with so much that more replicas would drain it clearly sooner. */
     boolean starved(int members) {
         return anyBeyondHelp()
-                && ofMostLoaded(members, i -> beyondHelp[i] ? spared(arrivals[i], STARVED) : arrivals[i]) > perMember;
+                && ofMostLoaded(members, i -> beyondHelp.has(i) ? spared(arrivals[i], STARVED) : arrivals[i])
+                        > mostOfOne;
     }
 
-    /** True when some partition falls behind at any size, although most do not. */
+    /**
+     * True when some partition gets more than one member can do, and falls behind at any size, although most do not. It has a
+     * place on a member like any other, and asks for no more.
+     */
     boolean anyHelpless() {
-        return helplessCount > 0;
+        return helpless.size() > 0;
     }
 
     /** Unread messages, less what one commit interval explains; partitions that just stand still included. */
@@ -240,15 +216,11 @@ final class Demand {
 
     /** Arrivals of the partitions that count, grown. */
     double arrival() {
-        return growth * DoubleStream.of(arrivals).sum();
+        return growth * sum(arrivals);
     }
 
     double backlog() {
-        double sum = 0;
-        for (double messages : backlog) {
-            sum += messages;
-        }
-        return sum;
+        return sum(backlog);
     }
 
     /** What a group has to do that keeps up and drains its backlog within half the objective, in messages per second. */
@@ -280,7 +252,7 @@ final class Demand {
      * @param serving members that serve now
      */
     Load withStart(int serving, double perMember) {
-        double all = DoubleStream.of(arrivals).sum();
+        double all = sum(arrivals);
         int busy = Math.min(serving, owners);
         double served = all <= 0 ? 0 : Math.min(1, busy * perMember / (growth * all));
         double queueing = growth * ((1 - served) * startSeconds + pauseSeconds);
@@ -290,11 +262,11 @@ final class Demand {
     /** What a partition needs, where a backlog that is beyond help asks for no more than a share of what one member could spare. */
     private double rate(double arriving, double messages, double share) {
         double wanted = wanted(arriving, messages);
-        return anyBeyondHelp() && wanted > perMember ? spared(arriving, share) : wanted;
+        return anyBeyondHelp() && wanted > mostOfOne ? spared(arriving, share) : wanted;
     }
 
     private double spared(double arriving, double share) {
-        return Math.max(arriving, arriving + share * (perMember - arriving));
+        return Math.max(arriving, arriving + share * (mostOfOne - arriving));
     }
 
     /**
@@ -317,23 +289,23 @@ final class Demand {
     double wait(int members, double perMember, boolean grown) {
         double factor = grown ? growth : 1;
         double helpAfter = startSeconds + pollSeconds;
-        double now = ofMostLoaded(members, i -> beyondHelp[i] ? 0 : backlog[i]) / perMember;
+        double now = ofMostLoaded(members, i -> beyondHelp.has(i) ? 0 : backlog[i]) / perMember;
         double then = ofMostLoaded(
                         members,
-                        i -> beyondHelp[i] ? 0 : backlog[i] + factor * arrivals[i] * (helpAfter + pauseSeconds))
+                        i -> beyondHelp.has(i) ? 0 : backlog[i] + factor * arrivals[i] * (helpAfter + pauseSeconds))
                 / perMember;
         return Math.max(now, then - helpAfter);
     }
 
     /** What the most loaded member has to do now, by who owns what; by the model of the assignor where that is not known. */
     private double ofMostLoaded(int members, IntToDoubleFunction demand) {
-        IntToDoubleFunction helpable = i -> helpless[i] ? 0 : demand.applyAsDouble(i);
-        return running.members() == Math.min(members, owners)
-                ? running.most(helpable)
-                : spread(IntStream.range(0, helpless.length)
-                                .mapToDouble(helpable)
-                                .toArray())
-                        .ofMostLoaded(members);
+        IntToDoubleFunction helpable = i -> helpless.has(i) ? 0 : demand.applyAsDouble(i);
+        if (running.members() == Math.min(members, owners)) {
+            return running.most(helpable);
+        }
+        double[] demands = new double[backlog.length];
+        Arrays.setAll(demands, helpable);
+        return spread(demands).ofMostLoaded(members);
     }
 
     /** When the slowest partition is drained by a member of its own; {@code null} = no partition has a backlog. */
@@ -375,11 +347,11 @@ final class Demand {
         double[] demands = new double[backlog.length];
         double sum = 0;
         for (int i = 0; i < demands.length; i++) {
-            demands[i] = helpless[i] ? 0 : rate.of(arrivals[i], backlog[i]);
+            demands[i] = helpless.has(i) ? 0 : rate.of(arrivals[i], backlog[i]);
             sum += demands[i];
         }
-        for (int i = 0; i < demands.length && helplessCount > 0; i++) {
-            demands[i] = helpless[i] ? sum / (demands.length - helplessCount) : demands[i];
+        for (int i = 0; i < demands.length && helpless.size() > 0; i++) {
+            demands[i] = helpless.has(i) ? sum / (demands.length - helpless.size()) : demands[i];
         }
         return spread(demands);
     }
@@ -407,6 +379,18 @@ final class Demand {
             }
         }
         return topics;
+    }
+
+    private static double sum(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum;
+    }
+
+    private static double arrival(PartitionEstimate partition) {
+        return partition.arrival() == null ? 0 : partition.arrival();
     }
 
     private static double lag(PartitionEstimate partition) {

@@ -3,13 +3,11 @@ package dev.qcs.operator.decide;
 import dev.qcs.operator.diagnose.FindingType;
 import dev.qcs.operator.estimate.Assignor;
 import dev.qcs.operator.estimate.Estimate;
-import dev.qcs.operator.lag.PartitionId;
 import dev.qcs.operator.policy.Tempo;
 import dev.qcs.operator.words.Figures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +52,7 @@ final class Proof {
     /** A trial that has come to an end is taken note of; the way back, or {@code null} when there is none. */
     record Judged(DecisionMemory memory, @Nullable Proposal back) {}
 
-    Judged judge(Situation situation, @Nullable Need need, DecisionMemory memory) {
+    Judged judge(Situation situation, @Nullable Need need, Exclusions exclusions, DecisionMemory memory) {
         Trial trial = memory.experience().trial();
         Double consumed = situation.estimate().consumptionLately();
         // While the larger group still goes away, its last commits are no sign.
@@ -76,14 +74,11 @@ final class Proof {
         if (trial.brought(consumed)) {
             return new Judged(memory.with(Experience.NONE), null);
         }
-        // What is left may be more than its members can do, while the others have nothing more to do than what arrives.
-        boolean restOutOfReach =
-                trial.within(reach.of(situation, trial.capacity())).brought(consumed);
         if (situation.replicas() <= trial.from()
-                || restOutOfReach
                 || (situation.estimate().assignor() == Assignor.Pooled && !trial.tells(30))
                 || need.waiting() <= 5 * arrival(situation)
-                || standsStill(situation)) {
+                || standsStill(situation, exclusions)
+                || restIsOutOfReach(situation, exclusions, trial, consumed)) {
             return new Judged(memory.with(memory.experience().trying(null)), null);
         }
         Ceiling before = memory.ceiling();
@@ -99,6 +94,11 @@ final class Proof {
         return new Judged(wiser, new Proposal(back(situation, trial), Reason.Ineffective, sentence(ceiling), wiser));
     }
 
+    /** What is left may be more than its members can do, while the others have nothing more to do than what arrives. */
+    private boolean restIsOutOfReach(Situation situation, Exclusions exclusions, Trial trial, double consumed) {
+        return trial.within(reach.of(situation, exclusions, trial.capacity())).brought(consumed);
+    }
+
     /** What was the limit is none any more when no more replicas than under it do clearly more than it let through. */
     private static boolean risenAbove(@Nullable Ceiling ceiling, Situation situation, double consumed) {
         return ceiling != null
@@ -111,11 +111,9 @@ final class Proof {
      * then it is no measure of the step, and neither is one that is made of a commit or two a minute. Those that a finding has
      * left out of the demand do not count.
      */
-    private boolean standsStill(Situation situation) {
-        Set<PartitionId> excluded =
-                Exclusions.of(situation.findings(), situation.estimate(), tempo).whole();
+    private boolean standsStill(Situation situation, Exclusions exclusions) {
         return situation.estimate().partitions().stream()
-                .filter(partition -> partition.hasWork() && !excluded.contains(partition.id()))
+                .filter(partition -> partition.hasWork() && !exclusions.whole().contains(partition.id()))
                 .anyMatch(partition -> partition.commitCadence().compareTo(tempo.seconds(30)) > 0
                         || partition.triedFor().compareTo(tempo.seconds(60)) >= 0);
     }

@@ -23,12 +23,11 @@ final class Reach {
      *
      * @param perReplica what one can do, in messages per second
      */
-    double of(Situation situation, double perReplica) {
+    double of(Situation situation, Exclusions exclusions, double perReplica) {
         Estimate estimate = situation.estimate();
         double all = situation.replicas() * perReplica;
-        var excluded = Exclusions.of(situation.findings(), estimate, tempo).whole();
         List<PartitionEstimate> counted = estimate.partitions().stream()
-                .filter(partition -> !excluded.contains(partition.id()))
+                .filter(partition -> !exclusions.whole().contains(partition.id()))
                 .toList();
         if (estimate.assignor() == Assignor.Pooled && !estimate.capped()) {
             return counted.stream().anyMatch(this::backlogged) ? all : Math.min(all, sum(counted, Reach::arriving));

@@ -6,8 +6,7 @@ import dev.qcs.operator.estimate.Estimate;
 import dev.qcs.operator.estimate.PartitionEstimate;
 import dev.qcs.operator.words.Figures;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
+import java.util.Objects;
 
 /** Why no number of replicas is enough: what a person has to change instead. */
 final class Shortfall {
@@ -29,21 +28,25 @@ final class Shortfall {
      * @param load that no size brings down to what a member does
      */
     static String reason(Demand demand, Load load, Estimate estimate, double perMember) {
-        List<PartitionEstimate> tooFast = estimate.partitions().stream()
-                .filter(p -> p.arrival() != null && p.arrival() > perMember)
-                .sorted(Comparator.comparing(
-                        PartitionEstimate::arrival, Comparator.nullsFirst(Comparator.reverseOrder())))
-                .toList();
-        if (!tooFast.isEmpty()) {
-            PartitionEstimate worst = tooFast.getFirst();
+        PartitionEstimate worst = null;
+        int tooFast = 0;
+        for (PartitionEstimate partition : estimate.partitions()) {
+            if (partition.arrival() != null && partition.arrival() > perMember) {
+                tooFast++;
+                worst = worst == null || partition.arrival() > Objects.requireNonNull(worst.arrival())
+                        ? partition
+                        : worst;
+            }
+        }
+        if (worst != null) {
             if (estimate.pool() != null) {
                 return "queue " + worst.id().topic() + " gets " + Figures.rate(worst.arrival())
                         + "/s and its single active consumer does " + Figures.rate(perMember)
                         + "/s, so it grows at any size: spread it over more queues or make consumers faster";
             }
-            return (tooFast.size() == 1
+            return (tooFast == 1
                             ? "partition " + worst.id() + " gets "
-                            : tooFast.size() + " partitions, most of all " + worst.id() + ", get up to ")
+                            : tooFast + " partitions, most of all " + worst.id() + ", get up to ")
                     + Figures.rate(worst.arrival()) + "/s and one consumer does " + Figures.rate(perMember)
                     + "/s, so their lag grows at any size: add partitions, spread the key or make consumers faster";
         }

@@ -6,7 +6,6 @@ import dev.qcs.operator.simulate.Setup;
 import dev.qcs.operator.simulate.contend.Qcs;
 import dev.qcs.operator.simulate.oracle.Tracker;
 import dev.qcs.operator.simulate.rival.KedaFamily;
-import dev.qcs.operator.simulate.rival.KedaQueueFamily;
 import dev.qcs.operator.simulate.rival.Rivals;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,20 +28,18 @@ final class Contestants {
      * @param wholeGrid true for all 240 settings of KEDA, false for 24 of them
      */
     static List<Maker> of(Setup setup, boolean wholeGrid) {
-        List<Maker> makers = new ArrayList<>(new Qcs(POLLING).members(setup));
-        for (Family family : Rivals.families()) {
-            makers.addAll(!wholeGrid && family instanceof KedaFamily keda ? keda.selection() : family.members(setup));
-        }
-        makers.add(new Tracker());
-        return makers;
+        return with(Rivals.families(), setup, wholeGrid);
     }
 
     /** The same for a RabbitMQ queue or, where {@code shared}, a Kafka share group. */
     static List<Maker> ofPool(Setup setup, boolean wholeGrid, boolean shared) {
+        return with(shared ? Rivals.ofShareGroups() : Rivals.ofQueues(), setup, wholeGrid);
+    }
+
+    private static List<Maker> with(List<Family> rivals, Setup setup, boolean wholeGrid) {
         List<Maker> makers = new ArrayList<>(new Qcs(POLLING).members(setup));
-        for (Family family : shared ? Rivals.ofShareGroups() : Rivals.ofQueues()) {
-            makers.addAll(
-                    !wholeGrid && family instanceof KedaQueueFamily keda ? keda.selection() : family.members(setup));
+        for (Family family : rivals) {
+            makers.addAll(!wholeGrid && family instanceof KedaFamily keda ? keda.selection() : family.members(setup));
         }
         makers.add(new Tracker());
         return makers;

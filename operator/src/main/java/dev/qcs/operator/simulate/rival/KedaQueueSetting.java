@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** One way to configure a ScaledObject with RabbitMQ triggers for one queue; of several the largest size counts. */
-record KedaQueueSetting(List<QueueTrigger.Setting> triggers, KedaPace pace) {
+record KedaQueueSetting(List<QueueTrigger.Setting> triggers, KedaPace pace) implements ScaledObject {
     static final String USAGE =
             "keda:T or keda:muSs (mode QueueLength with T messages, or S seconds of a replica's work, for"
                     + " each replica), keda:amqp=T (the same over AMQP), keda:rate=R or keda:rate=muPERCENT% (MessageRate),"
@@ -96,7 +96,8 @@ record KedaQueueSetting(List<QueueTrigger.Setting> triggers, KedaPace pace) {
         return new QueueTrigger.Setting(mode, threshold);
     }
 
-    Keda make(Setup setup) {
+    @Override
+    public Keda make(Setup setup) {
         return new Keda(
                 pace,
                 triggers.stream()
@@ -106,7 +107,8 @@ record KedaQueueSetting(List<QueueTrigger.Setting> triggers, KedaPace pace) {
     }
 
     /** As people write it after {@code keda:}. */
-    String text() {
+    @Override
+    public String text() {
         return triggers.stream().map(QueueTrigger.Setting::text).collect(Collectors.joining("+")) + pace.text("");
     }
 }

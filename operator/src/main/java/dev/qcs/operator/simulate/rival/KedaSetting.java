@@ -14,7 +14,7 @@ import java.util.List;
  * @param even {@code ensureEvenDistributionOfPartitions}
  * @param persistent {@code excludePersistentLag}
  */
-record KedaSetting(Threshold threshold, boolean even, boolean persistent, KedaPace pace) {
+record KedaSetting(Threshold threshold, boolean even, boolean persistent, KedaPace pace) implements ScaledObject {
 
     /** Messages, or seconds of what a replica does at its best. */
     record Threshold(int number, boolean seconds) {
@@ -67,12 +67,14 @@ record KedaSetting(Threshold threshold, boolean even, boolean persistent, KedaPa
                 .toList();
     }
 
-    Keda make(Setup setup) {
+    @Override
+    public Keda make(Setup setup) {
         return new Keda(pace, List.of(new KafkaTrigger(threshold.messages(setup), even, persistent)), setup);
     }
 
-    /** As people write it after {@code keda:}: the threshold, then whatever is not the default. */
-    String text() {
+    /** The threshold, then whatever is not the default. */
+    @Override
+    public String text() {
         return threshold.text() + (even ? ",even" : "") + pace.text(persistent ? ",persistent" : "");
     }
 

@@ -10,12 +10,13 @@ public final class Rivals {
 
     /** Each kind of rival, in the order in which a table shows them. */
     public static List<Family> families() {
-        return List.of(new KedaFamily(), new CpuFamily(), new FlinkFamily(), new NumaflowFamily(), new FixedFamily());
+        return List.of(
+                KedaFamily.ofTopics(), new CpuFamily(), new FlinkFamily(), new NumaflowFamily(), new FixedFamily());
     }
 
     /** The same of a RabbitMQ queue: Flink and numaflow scale consumers of their own. */
     public static List<Family> ofQueues() {
-        return List.of(new KedaQueueFamily(), new CpuFamily(), new FixedFamily());
+        return List.of(KedaFamily.ofQueues(), new CpuFamily(), new FixedFamily());
     }
 
     /** The same of a share group, which no scaler of KEDA reads. */

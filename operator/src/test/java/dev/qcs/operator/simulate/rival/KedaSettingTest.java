@@ -22,11 +22,11 @@ class KedaSettingTest {
 
         assertThat(grid).hasSize(240).doesNotHaveDuplicates();
         assertThat(KedaSetting.subset()).hasSize(24).isSubsetOf(grid);
-        assertThat(new KedaFamily().selection())
+        assertThat(KedaFamily.ofTopics().selection())
                 .extracting(Maker::name)
                 .startsWith("keda:10")
                 .hasSize(24);
-        assertThat(new KedaFamily().members(SETUP)).hasSize(240);
+        assertThat(KedaFamily.ofTopics().members(SETUP)).hasSize(240);
     }
 
     @Test
@@ -78,7 +78,7 @@ class KedaSettingTest {
                 "10,poll=1e3;from 1 to 3600"
             })
     void aNameThatIsWrongIsRefusedWithTheWayToWriteIt(String name, String why) {
-        assertThatThrownBy(() -> new KedaFamily().member(name, SETUP))
+        assertThatThrownBy(() -> KedaFamily.ofTopics().member(name, SETUP))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(why)
                 .hasMessageContaining("write keda:T");

@@ -102,8 +102,8 @@ class QueueTriggerTest {
     @Test
     void theGridAndItsSelection() {
         assertThat(KedaQueueSetting.grid()).hasSize(60).doesNotHaveDuplicates();
-        assertThat(new KedaQueueFamily().selection()).hasSize(20);
-        assertThat(new KedaQueueFamily().selection().getFirst().name()).isEqualTo("keda:20");
+        assertThat(KedaFamily.ofQueues().selection()).hasSize(20);
+        assertThat(KedaFamily.ofQueues().selection().getFirst().name()).isEqualTo("keda:20");
     }
 
     @ParameterizedTest
@@ -116,7 +116,7 @@ class QueueTriggerTest {
                 "many;begins with \"many\""
             })
     void aNameThatIsWrongIsRefusedWithTheWayToWriteIt(String name, String why) {
-        assertThatThrownBy(() -> new KedaQueueFamily().member(name, SETUP))
+        assertThatThrownBy(() -> KedaFamily.ofQueues().member(name, SETUP))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(why)
                 .hasMessageContaining("MessageRate");

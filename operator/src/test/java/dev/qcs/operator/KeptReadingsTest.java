@@ -108,8 +108,22 @@ class KeptReadingsTest {
                 partitions,
                 List.of(
                         new TopicReading(
-                                "orders", "id", 12, -1L, -1L, 9_000L + second, "delete", 3, 1L << 20, false, false),
-                        new TopicReading("past", "id", 1, null, null, null, null, null, null, false, false)),
+                                "orders",
+                                "id",
+                                12,
+                                -1L,
+                                -1L,
+                                9_000L + second,
+                                "delete",
+                                3,
+                                1L << 20,
+                                null,
+                                null,
+                                null,
+                                false,
+                                false),
+                        new TopicReading(
+                                "past", "id", 1, null, null, null, null, null, null, null, null, null, false, false)),
                 List.of(),
                 List.of());
         Map<LagQuery, Reading> answers = new HashMap<>();

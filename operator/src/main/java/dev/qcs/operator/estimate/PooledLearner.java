@@ -135,7 +135,7 @@ final class PooledLearner {
             return false;
         }
         long held = queue.unacknowledged() == null ? 0 : queue.unacknowledged();
-        return queue.prefetch() == null ? held > 0 : held >= 0.8 * queue.prefetch() * (double) queue.consumers();
+        return queue.prefetch() == null ? held > 0 : Tally.full(queue);
     }
 
     private static Duration longer(Duration a, Duration b) {

@@ -56,8 +56,9 @@ public final class RetentionEdge {
     public Race race(PartitionEstimate partition, Expiry expiry) {
         Duration window = tempo.minutes(5);
         long watched = history.size() < 2 ? 0 : history.time(history.size() - 1) - history.time(0);
-        Double pace = new Windows(history, List.of()).consumption(partition.id(), window);
-        Double arrival = new Windows(history, List.of()).arrival(partition.id(), window);
+        Windows windows = new Windows(history, List.of());
+        Double pace = windows.consumption(partition.id(), window);
+        Double arrival = windows.arrival(partition.id(), window);
         Age age = partition.behind();
         Long lag = partition.lag();
         TopicReading topic = topics.get(partition.id().topic());

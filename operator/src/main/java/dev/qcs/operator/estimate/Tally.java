@@ -39,6 +39,9 @@ record Tally(
      */
     private static final int UNEXPLAINED = 3;
 
+    /** Acknowledgements are on their way at any time. */
+    private static final double ABOUT_ALL = 0.8;
+
     private static final Duration GAP = Duration.ofSeconds(90);
 
     /** Messages shorter than this come and go unseen between two looks. */
@@ -83,9 +86,16 @@ record Tally(
             return -1;
         }
         boolean oneEach = queue.prefetch() != null && queue.prefetch() == 1;
-        return oneEach || held == 0
-                ? (int) Math.min(held, consumers)
-                : queue.prefetch() != null && held >= 0.8 * queue.prefetch() * (double) consumers ? consumers : -1;
+        return oneEach || held == 0 ? (int) Math.min(held, consumers) : full(queue) ? consumers : -1;
+    }
+
+    /** True when consumers hold about all that they may; false also where that is not known. */
+    static boolean full(QueueReading queue) {
+        Integer consumers = queue.consumers();
+        Long held = queue.unacknowledged();
+        return consumers != null
+                && queue.prefetch() != null
+                && (held == null ? 0 : held) >= ABOUT_ALL * queue.prefetch() * (double) consumers;
     }
 
     /** Messages per second of one busy consumer; {@code null} = too few are known. */

@@ -34,6 +34,7 @@ public final class PartitionTrack {
     private boolean moved;
     private int[] commitGaps = NO_GAPS;
     private int commitGapsSeen;
+    private int cadenceMillis;
     private final Owners owners = new Owners();
     private final Visibility visibility = new Visibility();
     private final BurrowWindow burrow = new BurrowWindow();
@@ -132,13 +133,7 @@ public final class PartitionTrack {
 
     /** The 95th percentile of the time between commits while work waited; zero before any was seen. */
     public Duration commitCadence() {
-        int n = Math.min(commitGapsSeen, CADENCE_SAMPLES);
-        if (n == 0) {
-            return Duration.ZERO;
-        }
-        int[] sorted = Arrays.copyOf(commitGaps, n);
-        Arrays.sort(sorted);
-        return Duration.ofMillis(sorted[(int) Math.ceil(0.95 * n) - 1]);
+        return Duration.ofMillis(cadenceMillis);
     }
 
     /** Who owned the partition since its committed offset last changed. */
@@ -257,13 +252,16 @@ public final class PartitionTrack {
      * right after a commit, so the time counts from when there was some.
      */
     private void noteGap(long millis) {
-        boolean outage =
-                commitGapsSeen >= 3 && millis > OUTAGE * commitCadence().toMillis();
+        boolean outage = commitGapsSeen >= 3 && millis > OUTAGE * (long) cadenceMillis;
         if (!outage) {
             if (commitGaps.length == 0) {
                 commitGaps = new int[CADENCE_SAMPLES];
             }
             commitGaps[commitGapsSeen++ % CADENCE_SAMPLES] = (int) Math.min(Integer.MAX_VALUE, millis);
+            int[] sorted = Arrays.copyOf(commitGaps, Math.min(commitGapsSeen, CADENCE_SAMPLES));
+            Arrays.sort(sorted);
+            // Asked for many times between two commits.
+            cadenceMillis = sorted[(int) Math.ceil(0.95 * sorted.length) - 1];
         }
     }
 

@@ -43,12 +43,17 @@ public record QueueReading(
 
     /** Of which nothing is known but its name. */
     public static QueueReading unknown(String name) {
+        return counted(name, Type.UNKNOWN, null, null);
+    }
+
+    /** Of which no more is known than what waits in it, and for how many consumers. */
+    public static QueueReading counted(String name, Type type, @Nullable Long ready, @Nullable Integer consumers) {
         return new QueueReading(
                 name,
-                Type.UNKNOWN,
+                type,
+                ready,
                 null,
-                null,
-                null,
+                consumers,
                 null,
                 false,
                 null,

@@ -37,36 +37,6 @@ public record TopicReading(
         boolean tiered,
         boolean named) {
 
-    /** A topic of which it is not known how long its segments and tombstones live. */
-    public TopicReading(
-            String name,
-            @Nullable String id,
-            int partitionCount,
-            @Nullable Long retentionMillis,
-            @Nullable Long retentionBytes,
-            @Nullable Long bytes,
-            @Nullable String cleanup,
-            @Nullable Integer replicas,
-            @Nullable Long segmentBytes,
-            boolean tiered,
-            boolean named) {
-        this(
-                name,
-                id,
-                partitionCount,
-                retentionMillis,
-                retentionBytes,
-                bytes,
-                cleanup,
-                replicas,
-                segmentBytes,
-                null,
-                null,
-                null,
-                tiered,
-                named);
-    }
-
     /** A topic of which only the essentials are known; it counts as named. */
     public TopicReading(
             String name,
@@ -76,7 +46,21 @@ public record TopicReading(
             @Nullable Long retentionBytes,
             @Nullable Long bytes,
             @Nullable String cleanup) {
-        this(name, id, partitionCount, retentionMillis, retentionBytes, bytes, cleanup, null, null, false, true);
+        this(
+                name,
+                id,
+                partitionCount,
+                retentionMillis,
+                retentionBytes,
+                bytes,
+                cleanup,
+                null,
+                null,
+                null,
+                null,
+                null,
+                false,
+                true);
     }
 
     /** The same topic at another size. */

@@ -64,6 +64,9 @@ final class SourceParser {
                 fields.text("cleanup"),
                 fields.integer("replicas", MOST_PARTITIONS),
                 fields.number("segmentBytes"),
+                null,
+                null,
+                null,
                 fields.flag("tiered"),
                 true);
     }

@@ -158,6 +158,9 @@ final class HealthyWorld {
                 is(Habit.COMPACTED) ? "compact" : "delete",
                 1,
                 1_000_000L,
+                null,
+                null,
+                null,
                 false,
                 true);
     }

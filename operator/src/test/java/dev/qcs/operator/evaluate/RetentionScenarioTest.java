@@ -382,6 +382,9 @@ class RetentionScenarioTest {
                 "delete",
                 copies,
                 1_073_741_824L,
+                null,
+                null,
+                null,
                 false,
                 true));
         // Each of three brokers holds a third of all copies.
@@ -413,8 +416,8 @@ class RetentionScenarioTest {
         stage.run(Duration.ofSeconds(110), s -> {
             double now = s.partitions.stream().mapToDouble(p -> p.end * 1_000).sum();
             bytes[0] = now - bytes[0] > 5_500_000 ? now : bytes[0];
-            s.topics = List.of(
-                    new TopicReading(Stage.TOPIC, "id-1", 3, -1L, -1L, (long) bytes[0], "delete", 1, 1L, false, true));
+            s.topics = List.of(new TopicReading(
+                    Stage.TOPIC, "id-1", 3, -1L, -1L, (long) bytes[0], "delete", 1, 1L, null, null, null, false, true));
             s.disks = List.of(new DiskReading(1, "/data", (long) (1_000 * GB), (long) (400 * GB)));
         });
         assertThat(stage.found(FindingType.RetentionUnbounded).message())
@@ -440,7 +443,8 @@ class RetentionScenarioTest {
     @Test
     void tieredTopicsAndThoseThatAreCompactedFillNoLocalDisk() {
         Stage stage = Stage.of(3, 1).arrival(10);
-        stage.topics = List.of(new TopicReading(Stage.TOPIC, "id-1", 3, -1L, -1L, 1_000L, "delete", 1, 1L, true, true));
+        stage.topics = List.of(new TopicReading(
+                Stage.TOPIC, "id-1", 3, -1L, -1L, 1_000L, "delete", 1, 1L, null, null, null, true, true));
         assertThat(stage.minutes(2).everFound()).isEmpty();
     }
 
@@ -485,7 +489,20 @@ class RetentionScenarioTest {
             disks(s, -1, 1, 3_000 * GB);
             TopicReading old = s.topics.getFirst();
             s.topics = List.of(new TopicReading(
-                    Stage.TOPIC, "id-2", 12, -1L, -1L, old.bytes(), "delete", 1, 1_073_741_824L, false, true));
+                    Stage.TOPIC,
+                    "id-2",
+                    12,
+                    -1L,
+                    -1L,
+                    old.bytes(),
+                    "delete",
+                    1,
+                    1_073_741_824L,
+                    null,
+                    null,
+                    null,
+                    false,
+                    true));
         });
         assertThat(topic.found(FindingType.RetentionUnbounded).message()).doesNotContain("growing");
     }

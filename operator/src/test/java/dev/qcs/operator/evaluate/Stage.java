@@ -157,6 +157,9 @@ final class Stage {
                 "delete",
                 1,
                 1_000_000L,
+                null,
+                null,
+                null,
                 false,
                 true);
     }

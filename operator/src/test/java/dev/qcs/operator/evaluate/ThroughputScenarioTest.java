@@ -104,7 +104,20 @@ class ThroughputScenarioTest {
         Stage stage = Stage.of(3, 3).arrival(20);
         List<TopicReading> topics = new ArrayList<>(stage.topics);
         topics.add(new TopicReading(
-                "old", "id-2", 1, 604_800_000L, 100_000_000_000L, 1_000L, "delete", 1, 1L, false, named));
+                "old",
+                "id-2",
+                1,
+                604_800_000L,
+                100_000_000_000L,
+                1_000L,
+                "delete",
+                1,
+                1L,
+                null,
+                null,
+                null,
+                false,
+                named));
         stage.topics = topics;
         Stage.Slot old = new Stage.Slot(new PartitionId("old", 0));
         old.owner = null;

@@ -95,46 +95,30 @@ public record KafkaReaderOptions(
 
     /** The same with another way to make clients. */
     public KafkaReaderOptions with(AdminFactory factory) {
-        return new KafkaReaderOptions(
-                clock,
-                factory,
-                describeEvery,
-                topicsEvery,
-                lastStableEvery,
-                settingsEvery,
-                disksEvery,
-                sweepLimit,
-                consumers,
-                hosts);
+        return with(factory, consumers, hosts);
     }
 
     /** The same with another way to make the client that looks at the last records. */
     public KafkaReaderOptions withConsumers(ConsumerFactory factory) {
-        return new KafkaReaderOptions(
-                clock,
-                admins,
-                describeEvery,
-                topicsEvery,
-                lastStableEvery,
-                settingsEvery,
-                disksEvery,
-                sweepLimit,
-                factory,
-                hosts);
+        return with(admins, factory, hosts);
     }
 
     /** The same, and nothing else is spoken to. */
     public KafkaReaderOptions within(BrokerHosts only) {
+        return with(admins, consumers, only);
+    }
+
+    private KafkaReaderOptions with(AdminFactory ofAdmins, ConsumerFactory ofConsumers, BrokerHosts only) {
         return new KafkaReaderOptions(
                 clock,
-                admins,
+                ofAdmins,
                 describeEvery,
                 topicsEvery,
                 lastStableEvery,
                 settingsEvery,
                 disksEvery,
                 sweepLimit,
-                consumers,
+                ofConsumers,
                 only);
     }
 }

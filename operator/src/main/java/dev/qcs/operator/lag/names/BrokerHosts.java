@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The hosts that may be spoken to as brokers, whoever names them: an object, or a broker that advertises its like. Addresses of the
@@ -68,7 +67,7 @@ public final class BrokerHosts {
      * @throws UnknownHostException when nobody knows it
      */
     public InetAddress[] find(String host) throws UnknownHostException {
-        String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        String bare = LinkLocal.bare(host);
         if (LinkLocal.written(bare)) {
             throw new Refused(bare + " " + LinkLocal.REFUSED);
         }
@@ -97,7 +96,7 @@ public final class BrokerHosts {
     private record Range(InetAddress network, int bits) implements Entry {
         @Override
         public boolean covers(String host) {
-            InetAddress address = literal(host);
+            InetAddress address = LinkLocal.literal(host);
             byte[] wanted = network.getAddress();
             if (address == null || address.getAddress().length != wanted.length) {
                 return false;
@@ -116,7 +115,7 @@ public final class BrokerHosts {
     private static Entry entry(String written) {
         String lower = written.toLowerCase(Locale.ROOT);
         int slash = lower.indexOf('/');
-        InetAddress address = literal(slash < 0 ? lower : lower.substring(0, slash));
+        InetAddress address = LinkLocal.literal(slash < 0 ? lower : lower.substring(0, slash));
         if (address != null) {
             int all = address.getAddress().length * 8;
             int bits = slash < 0 ? all : bits(lower.substring(slash + 1), all);
@@ -132,13 +131,5 @@ public final class BrokerHosts {
     /** -1 = no such number. */
     private static int bits(String written, int most) {
         return written.matches("[0-9]{1,3}") && Integer.parseInt(written) <= most ? Integer.parseInt(written) : -1;
-    }
-
-    private static @Nullable InetAddress literal(String host) {
-        try {
-            return InetAddress.ofLiteral(host);
-        } catch (IllegalArgumentException aName) {
-            return null;
-        }
     }
 }

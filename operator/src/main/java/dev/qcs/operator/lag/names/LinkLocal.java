@@ -3,6 +3,7 @@ package dev.qcs.operator.lag.names;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Addresses that no broker has. On the link of a node clouds hand out credentials to whoever asks (169.254.169.254), and some have an
@@ -29,11 +30,21 @@ public final class LinkLocal {
 
     /** True when the host is such an address as it is written, without asking a name server. */
     public static boolean written(String host) {
-        String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        InetAddress address = literal(bare(host));
+        return address != null && is(address);
+    }
+
+    /** An IPv6 address as a URL has it, without the brackets. */
+    static String bare(String host) {
+        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    /** {@code null} = it is a name. */
+    static @Nullable InetAddress literal(String host) {
         try {
-            return is(InetAddress.ofLiteral(bare));
+            return InetAddress.ofLiteral(host);
         } catch (IllegalArgumentException aName) {
-            return false;
+            return null;
         }
     }
 }

@@ -7,9 +7,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.qcs.operator.lag.BrokerAddress;
-import dev.qcs.operator.lag.QueueDetails;
 import dev.qcs.operator.lag.QueueReading;
-import dev.qcs.operator.lag.QueueSight;
 import dev.qcs.operator.lag.names.BrokerHosts;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -148,21 +146,8 @@ final class PassiveDeclare implements AutoCloseable {
     }
 
     private static QueueReading reading(String queue, AMQP.Queue.DeclareOk ok) {
-        return new QueueReading(
-                queue,
-                QueueReading.Type.UNKNOWN,
-                Integer.toUnsignedLong(ok.getMessageCount()),
-                null,
-                ok.getConsumerCount(),
-                null,
-                false,
-                null,
-                null,
-                null,
-                null,
-                null,
-                QueueDetails.UNKNOWN,
-                QueueSight.NONE);
+        return QueueReading.counted(
+                queue, QueueReading.Type.UNKNOWN, Integer.toUnsignedLong(ok.getMessageCount()), ok.getConsumerCount());
     }
 
     private static int code(@Nullable Throwable failure) {
@@ -202,7 +187,7 @@ final class PassiveDeclare implements AutoCloseable {
             case ConnectException _ -> "nobody listens there";
             case SocketTimeoutException _, TimeoutException _ ->
                 "no answer within " + options.requestLimit().toSeconds() + " s"
-                        + (greeted ? "" : "; is it the port of AMQP (5672)?");
+                        + (greeted ? "" : "; is it " + faults.port() + "?");
             default ->
                 code == 0
                         ? "the connection broke (" + failure.getClass().getSimpleName() + ")"

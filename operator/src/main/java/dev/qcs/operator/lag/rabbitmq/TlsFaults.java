@@ -93,7 +93,8 @@ final class TlsFaults {
                 : null;
     }
 
-    private String port() {
+    /** What usually listens for such a client. */
+    String port() {
         return plain.equals("http") ? "the port of the management plugin (15672)" : "the port of AMQP (5672)";
     }
 

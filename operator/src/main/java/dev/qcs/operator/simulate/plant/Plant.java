@@ -68,11 +68,9 @@ public final class Plant implements Model {
 
     @Override
     public void scale(int number) {
-        if (number < 0) {
-            throw new IllegalArgumentException("replicas must be 0 or more, were " + number);
-        }
+        boolean leave = replicas.scale(number, second);
         wanted = number;
-        if (replicas.scale(number, second)) {
+        if (leave) {
             rebalance();
         }
     }

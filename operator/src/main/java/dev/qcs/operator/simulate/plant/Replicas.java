@@ -27,6 +27,9 @@ public final class Replicas {
 
     /** Somebody sets {@code spec.replicas}; Pods that have not started go first, then the youngest. True = members leave. */
     public boolean scale(int wanted, double now) {
+        if (wanted < 0) {
+            throw new IllegalArgumentException("replicas must be 0 or more, were " + wanted);
+        }
         starting = Math.min(starting, Math.max(0, wanted - running));
         boolean leave = wanted < running;
         running = Math.min(running, wanted);

@@ -63,11 +63,9 @@ final class Pool implements Model {
 
     @Override
     public void scale(int number) {
-        if (number < 0) {
-            throw new IllegalArgumentException("replicas must be 0 or more, were " + number);
-        }
+        boolean leave = replicas.scale(number, second);
         wanted = number;
-        if (replicas.scale(number, second)) {
+        if (leave) {
             int left = replicas.running() * settings.consumers().perReplica();
             while (workers.size() > left) {
                 leave(workers.removeLast(), GRACE_SECONDS);
